@@ -1,0 +1,240 @@
+/** Evaluates what Kbuild builds from a root. Nothing is executed; what cannot be known is said to be unknown. */
+import { sourceDirectoryOf } from "../kernel/kernel-facts.ts";
+import type { Disk } from "../text/disk.ts";
+import { directoryOf, isWithin } from "../text/paths.ts";
+import { kbuildVariables } from "./environment.ts";
+import { expand } from "./expand.ts";
+import { readFolder, type Subfolder } from "./folder.ts";
+import { type Run, runFile } from "./interpret.ts";
+import { type OptionType, readKconfigTree, readKconfigUpwards } from "./kconfig.ts";
+import { listEntries, topLevelLists } from "./lists.ts";
+import type { KbuildFact, KbuildModule, KbuildProject, KbuildRoot } from "./modules.ts";
+import { outerCall, type OuterCall } from "./outer.ts";
+import { newRun } from "./run.ts";
+import type { Unknown } from "./scope.ts";
+import { sourceFinder, type SourceFinder } from "./sources.ts";
+import { isUnknown, textOf } from "./value.ts";
+
+export interface EvaluateOptions {
+  /** CONFIG_ values without the prefix; an option that is absent is taken as undecided. */
+  readonly config?: ReadonlyMap<string, string>;
+  /** True when `config` is the whole configuration: an option that is absent is not set. */
+  readonly isConfigComplete?: boolean;
+  /** Source tree of the kernel that is built for: $(srctree). */
+  readonly kernelDirectory?: string;
+  /** What `uname -r` is taken to answer. */
+  readonly release?: string;
+  /** The folder below arch/ to evaluate in a kernel tree (`x86`); all of them unless told. */
+  readonly arch?: string;
+  /** In a kernel tree: only the folders on the way to this one, and it and all below it. */
+  readonly within?: string;
+}
+
+/** Takes a root that `discover` gave; never throws. */
+export const evaluateProject = (
+  disk: Disk,
+  root: KbuildRoot,
+  options: EvaluateOptions = {},
+): KbuildProject => {
+  const outer = root.kind === "external" ? outerCall(disk, root.directory, options.release) : undefined;
+  const build: Build = {
+    disk,
+    root,
+    options,
+    outer,
+    arches: archesOf(disk, root, options),
+    sources: sourceFinder(disk),
+    files: new Map(outer?.files),
+    modules: [],
+    facts: [...(outer?.facts ?? [])],
+    unknowns: [],
+    seen: new Set(),
+    types: new Map(),
+  };
+  const queue: Step[] = [{ path: root.directory, isAlwaysBuilt: true, flags: [], exported: new Map() }];
+  if (root.kind === "kernel-tree") queue.push(...topLevelFolders(build));
+  for (const step of queue) queue.push(...enterFolder(build, step));
+  return {
+    root,
+    modules: build.modules,
+    facts: build.facts,
+    files: build.files,
+    unknowns: build.unknowns,
+    kernelDirectory: outer?.kernelDirectory,
+  };
+};
+
+/** What is gathered while the folders are walked. */
+interface Build {
+  readonly disk: Disk;
+  readonly root: KbuildRoot;
+  readonly options: EvaluateOptions;
+  readonly outer: OuterCall | undefined;
+  readonly arches: readonly string[];
+  readonly sources: SourceFinder;
+  readonly files: Map<string, string>;
+  readonly modules: KbuildModule[];
+  readonly facts: KbuildFact[];
+  readonly unknowns: Unknown[];
+  readonly seen: Set<string>;
+  /** Kconfig types by the folder they were looked for in. */
+  readonly types: Map<string, ReadonlyMap<string, OptionType>>;
+}
+
+interface Step extends Subfolder {
+  readonly flags: readonly string[];
+  readonly exported: ReadonlyMap<string, string>;
+  readonly file?: string;
+}
+
+/** More is a loop of folders that symbolic links make: the kernel has 3,000. */
+const mostFolders = 20_000;
+
+const enterFolder = (build: Build, step: Step): readonly Step[] => {
+  const { path } = step;
+  if (build.seen.has(path) || build.seen.size >= mostFolders || !isWanted(build, path)) return [];
+  build.seen.add(path);
+  const file = ["Kbuild", "Makefile"]
+    .map((name) => `${path}/${name}`)
+    .find((name) => build.sources.has(name));
+  if (file === undefined) return [];
+  const run = runOf(build, { ...step, file });
+  if (!runFile(run, file)) return [];
+  const result = readFolder(
+    {
+      kind: build.root.kind,
+      directory: path,
+      file,
+      prefix: sourceOf(build, path),
+      workingDirectory: workingDirectoryOf(build),
+      isAlwaysBuilt: step.isAlwaysBuilt,
+      inheritedFlags: step.flags,
+      sources: build.sources,
+      disk: build.disk,
+      optionType: (name) => typesFor(build, path).get(name),
+      outerRules: build.outer?.rules ?? [],
+    },
+    run,
+  );
+  build.modules.push(...result.modules);
+  build.facts.push(...result.facts);
+  const exported = exportedOf(run, step.exported);
+  return result.subfolders.map((folder) => ({ ...folder, flags: result.flags, exported }));
+};
+
+const isWanted = (build: Build, path: string): boolean => {
+  const { within } = build.options;
+  return within === undefined || isWithin(path, within) || isWithin(within, path);
+};
+
+const runOf = (build: Build, step: Step, arch = archOfPath(build, step.path)): Run => {
+  const { root, options, outer } = build;
+  const isExternal = root.kind === "external";
+  const kernel = options.kernelDirectory ?? outer?.kernelDirectory;
+  const sourceTree = isExternal && kernel !== undefined ? sourceDirectoryOf(build.disk, kernel) : isExternal ? undefined : root.directory;
+  const commandLine = outer?.variables ?? new Map<string, string>();
+  return newRun({
+    disk: build.disk,
+    files: build.files,
+    unknowns: build.unknowns,
+    workingDirectory: workingDirectoryOf(build),
+    visible: sourceTree === undefined ? [root.directory] : [root.directory, sourceTree],
+    release: options.release,
+    inherited: kbuildVariables({
+      config: options.config,
+      isConfigComplete: options.isConfigComplete ?? false,
+      ownOptions: isExternal ? ownOptions(build, step) : new Set(),
+      release: options.release,
+      arch: options.arch ?? arch,
+      sourceTree,
+      externalDirectory: isExternal ? root.directory : undefined,
+      source: sourceOf(build, step.path),
+      given: new Map([...step.exported, ...commandLine]),
+    }),
+    fixed: new Set(commandLine.keys()),
+    includeFolders: isExternal ? [workingDirectoryOf(build), root.directory] : [root.directory],
+  });
+};
+
+/** Folders that the top Makefile and those of the architectures list for vmlinux. */
+const topLevelFolders = (build: Build): readonly Step[] => {
+  const { directory } = build.root;
+  const names = listedInText(build.disk.readText(`${directory}/Makefile`) ?? "");
+  for (const arch of build.arches) {
+    const run = runOf(build, { ...builtStep, path: directory }, arch);
+    names.push(`arch/${arch}/`);
+    if (!runFile(run, `${directory}/arch/${arch}/Makefile`)) continue;
+    for (const prefix of topLevelLists) {
+      for (const { word } of listEntries(run.scope, prefix, () => {})) names.push(word.text);
+    }
+  }
+  return names
+    .filter((name) => name.endsWith("/"))
+    .map((name) => ({ ...builtStep, path: `${directory}/${name.slice(0, -1)}` }));
+};
+
+const builtStep = { isAlwaysBuilt: false, flags: [], exported: new Map<string, string>() } as const;
+
+/** The top Makefile asks far more than a reader can answer, but writes its lists of folders out. */
+const listedInText = (text: string): string[] =>
+  [...text.matchAll(/^\s*(?:core|drivers|libs|net|virt|init)-y\s*[:+]?=(.*)$/gm)].flatMap((match) =>
+    (match[1] ?? "").trim().split(/\s+/),
+  );
+
+const archesOf = (disk: Disk, root: KbuildRoot, options: EvaluateOptions): readonly string[] => {
+  if (root.kind === "external") return [];
+  if (options.arch !== undefined) return [options.arch];
+  return (disk.list(`${root.directory}/arch`) ?? [])
+    .filter((entry) => entry.kind === "directory")
+    .map((entry) => entry.name);
+};
+
+const archOfPath = (build: Build, path: string): string | undefined => {
+  const prefix = `${build.root.directory}/arch/`;
+  return path.startsWith(prefix) ? path.slice(prefix.length).split("/")[0] : undefined;
+};
+
+/** $(src): before 6.13 relative to the tree, for an external build absolute. */
+const sourceOf = (build: Build, path: string): string => {
+  if (build.root.kind === "external") return path;
+  return path === build.root.directory ? "." : path.slice(build.root.directory.length + 1);
+};
+
+/** Options of an external project itself, which its builder sets by hand: in no kernel's configuration. */
+const ownOptions = (build: Build, step: Step): ReadonlySet<string> => {
+  const own = new Set(typesFor(build, step.path).keys());
+  const text = step.file === undefined ? "" : (build.disk.readText(step.file) ?? "");
+  for (const match of text.matchAll(/\bobj-\$[({]CONFIG_(\w+)[)}]/g))
+    if (match[1] !== undefined) own.add(match[1]);
+  return own;
+};
+
+const workingDirectoryOf = (build: Build): string => {
+  if (build.root.kind === "kernel-tree") return build.root.directory;
+  return build.options.kernelDirectory ?? build.outer?.kernelDirectory ?? build.root.directory;
+};
+
+const typesFor = (build: Build, folder: string): ReadonlyMap<string, OptionType> => {
+  const { disk, root, types } = build;
+  const isTree = root.kind === "kernel-tree";
+  const key = isTree ? root.directory : folder;
+  const known = types.get(key);
+  if (known !== undefined) return known;
+  const arches = isTree ? (disk.list(`${root.directory}/arch`) ?? []).map((entry) => entry.name) : [];
+  const read = isTree
+    ? readKconfigTree(disk, key, arches)
+    : readKconfigUpwards(disk, key, directoryOf(root.directory));
+  types.set(key, read);
+  return read;
+};
+
+const exportedOf = (run: Run, before: ReadonlyMap<string, string>): ReadonlyMap<string, string> => {
+  if (run.exported.size === 0) return before;
+  const all = new Map(before);
+  for (const name of run.exported) {
+    if (!run.scope.variables.has(name)) continue;
+    const text = textOf(expand(run.scope, { text: `$(${name})`, file: "", start: 0 }));
+    if (!isUnknown(text)) all.set(name, text);
+  }
+  return all;
+};

@@ -1,0 +1,218 @@
+/** One folder of a build: runs its Kbuild file and turns its lists into modules, facts and folders below. */
+import type { Disk } from "../text/disk.ts";
+import { baseOf, joinPath } from "../text/paths.ts";
+import { flagWords, readFlags } from "./flags.ts";
+import type { Rule, Run } from "./interpret.ts";
+import type { OptionType } from "./kconfig.ts";
+import { type Composition, compositionOf, type Entry, entriesOf } from "./lists.ts";
+import type { KbuildFact, KbuildModule, KbuildObject, KbuildRoot } from "./modules.ts";
+import { isMatch } from "./patterns.ts";
+import { mayMake } from "./recipes.ts";
+import type { SourceFinder } from "./sources.ts";
+import { isUnknown, type Word } from "./value.ts";
+
+/** What a folder is evaluated with. */
+export interface FolderContext {
+  readonly kind: KbuildRoot["kind"];
+  readonly directory: string;
+  readonly file: string;
+  /** $(obj), as the Kbuild file sees it. */
+  readonly prefix: string;
+  /** Folder that -I paths are relative to. */
+  readonly workingDirectory: string;
+  /** False where an option or an unknown condition decides whether Kbuild comes here. */
+  readonly isAlwaysBuilt: boolean;
+  /** subdir-ccflags-y of the folders above. */
+  readonly inheritedFlags: readonly string[];
+  readonly sources: SourceFinder;
+  readonly disk: Disk;
+  readonly optionType: (name: string) => OptionType | undefined;
+  /** Rules of the Makefile that the author runs, which may make sources before Kbuild starts. */
+  readonly outerRules: readonly Rule[];
+}
+
+export interface Subfolder {
+  readonly path: string;
+  readonly isAlwaysBuilt: boolean;
+}
+
+export interface FolderResult {
+  readonly modules: readonly KbuildModule[];
+  readonly facts: readonly KbuildFact[];
+  readonly subfolders: readonly Subfolder[];
+  readonly flags: readonly string[];
+}
+
+/** Takes a run of the folder's Kbuild file. */
+export const readFolder = (context: FolderContext, run: Run): FolderResult => {
+  const modules = new Map<string, KbuildModule>();
+  const facts: KbuildFact[] = [];
+  const subfolders: Subfolder[] = [];
+  const flags = [...context.inheritedFlags, ...flagWords(run.scope, ["subdir-ccflags-y"])];
+  const own = flagWords(run.scope, ["ccflags-y", "EXTRA_CFLAGS"]);
+  const entries = entriesOf(run.scope, (word) =>
+    run.gaps.push(`a word of the list is not known: ${word.file}`),
+  );
+  for (const entry of entries) {
+    const { text } = entry.word;
+    if (text.endsWith("/")) subfolders.push(subfolderOf(context, entry));
+    else if (text.endsWith(".o")) {
+      const made = moduleOf(context, run, entry, [...flags, ...own]);
+      const known = modules.get(text);
+      if (known === undefined) facts.push(...factsOf(context, run, entry, made));
+      modules.set(text, known === undefined ? made : { ...known, build: together(known.build, made.build) });
+    }
+  }
+  facts.push(...variableFacts(run));
+  return { modules: [...modules.values()], facts, subfolders, flags };
+};
+
+const subfolderOf = (context: FolderContext, entry: Entry): Subfolder => ({
+  path: joinPath(context.directory, entry.word.text.replace(/\/+$/, "")),
+  isAlwaysBuilt: context.isAlwaysBuilt && entry.word.isCertain && entry.options.length === 0,
+});
+
+const moduleOf = (context: FolderContext, run: Run, entry: Entry, flags: readonly string[]): KbuildModule => {
+  const { word } = entry;
+  const stem = word.text.slice(0, -2);
+  const composition = entry.isLibrary ? undefined : compositionOf(run.scope, stem);
+  const objects = partsOf(word, composition).map((part) => objectOf(context, part));
+  const objectFlags = flagWords(
+    run.scope,
+    objects.map((object) => `CFLAGS_${object.object}`),
+  );
+  return {
+    name: baseOf(stem),
+    directory: context.directory,
+    file: word.file === "" ? context.file : word.file,
+    span: word.span,
+    build: buildOf(context, entry),
+    isComposite: composition !== undefined,
+    objects,
+    isComplete:
+      run.gaps.length === 0 &&
+      (composition === undefined || (composition.isComplete && composition.isCertain)),
+    ...readFlags([...flags, ...objectFlags], context.workingDirectory),
+  };
+};
+
+const partsOf = (word: Word, composition: Composition | undefined): readonly Word[] => {
+  if (composition === undefined) return [{ ...word, isCertain: true }];
+  const parts = composition.words.filter((part) => part.text.endsWith(".o"));
+  return composition.isCertain ? parts : [...parts, { ...word, isCertain: false }];
+};
+
+const objectOf = (context: FolderContext, part: Word): KbuildObject => {
+  const found = context.sources.find(context.directory, part.text);
+  return {
+    object: part.text,
+    source: found.path,
+    language: found.language,
+    certain: part.isCertain,
+    file: part.file === "" ? context.file : part.file,
+    span: part.span,
+  };
+};
+
+const buildOf = (context: FolderContext, entry: Entry): KbuildModule["build"] => {
+  if (entry.isLibrary) return "builtin";
+  if (entry.options.length === 0) {
+    if (entry.values === "m") return "module";
+    return entry.values === "y" ? "builtin" : "unknown";
+  }
+  if (!entry.values.includes("m")) return "builtin";
+  if (!entry.values.includes("y")) return "module";
+  return buildOfOptions(context, entry.options);
+};
+
+/** One option that is bool makes the object builtin; outside the kernel an option that no Kconfig names is the author's. */
+const buildOfOptions = (context: FolderContext, options: readonly string[]): KbuildModule["build"] => {
+  const types = options.map((option) => context.optionType(option));
+  if (types.every((type) => type === "tristate")) return "either";
+  if (types.every((type) => type === "bool")) return "builtin";
+  if (types.some((type) => type === undefined)) return context.kind === "external" ? "either" : "unknown";
+  return types.includes("tristate") ? "either" : "unknown";
+};
+
+const together = (a: KbuildModule["build"], b: KbuildModule["build"]): KbuildModule["build"] => {
+  if (a === b) return a;
+  const both = [a, b];
+  if (both.includes("unknown")) return "unknown";
+  return "either";
+};
+
+const factsOf = (
+  context: FolderContext,
+  run: Run,
+  entry: Entry,
+  module: KbuildModule,
+): readonly KbuildFact[] => {
+  const { file, span, name } = module;
+  const facts: KbuildFact[] = [];
+  if (module.build !== "builtin") facts.push({ kind: "module-name", file, span, name });
+  const isBuilt = context.kind === "kernel-tree" || module.build !== "builtin";
+  if (!isBuilt) return facts;
+  const isAlwaysBuilt = context.isAlwaysBuilt && entry.word.isCertain && entry.options.length === 0;
+  for (const object of module.objects) {
+    const place = { file: object.file, span: object.span };
+    if (
+      module.build !== "builtin" &&
+      module.isComposite &&
+      object.certain &&
+      object.object === entry.word.text &&
+      module.isComplete
+    ) {
+      facts.push({ kind: "self-object", ...place, module: name });
+    } else if (canBeBuilt(context, entry) && isMissing(context, run, object)) {
+      facts.push({ kind: "missing-source", ...place, object: object.object, module: name, isAlwaysBuilt });
+    }
+  }
+  return facts;
+};
+
+/** In a kernel tree an option that no Kconfig names is never set: what is left of a driver that was removed. */
+const canBeBuilt = (context: FolderContext, entry: Entry): boolean =>
+  context.kind === "external" || entry.options.every((option) => context.optionType(option) !== undefined);
+
+/** Certainly listed, certainly without a source, and nothing that was read could make one. */
+const isMissing = (context: FolderContext, run: Run, object: KbuildObject): boolean => {
+  if (object.source !== undefined || !object.certain || run.gaps.length > 0) return false;
+  const { directory, prefix, sources } = context;
+  const stem = object.object.slice(0, -2);
+  if (sources.has(joinPath(directory, object.object))) return false;
+  if (isGenerated(run.rules, prefix, stem)) return false;
+  return !mayMake([...context.outerRules, ...run.rules], baseOf(stem));
+};
+
+const isGenerated = (rules: readonly Rule[], prefix: string, stem: string): boolean =>
+  rules.some(
+    (rule) =>
+      rule.recipe.length > 0 &&
+      rule.targets.some(({ text }) => {
+        if (isUnknown(text)) return true;
+        const target = text.startsWith(`${prefix}/`) ? text.slice(prefix.length + 1) : text;
+        return [".o", ".c", ".S", ".rs", ".s"].some((suffix) => isMatch(target, stem + suffix));
+      }),
+  );
+
+const removed: ReadonlySet<string> = new Set([
+  "EXTRA_CFLAGS",
+  "EXTRA_AFLAGS",
+  "EXTRA_CPPFLAGS",
+  "EXTRA_LDFLAGS",
+]);
+
+/** Assignments of variables that newer kernels do not read, unless the file reads them itself. */
+const variableFacts = (run: Run): readonly KbuildFact[] =>
+  run.assignments
+    .filter(({ name, file }) => removed.has(name) && !readsVariable(run.files.get(file) ?? "", name))
+    .map(({ name, nameSpan, file }) => ({
+      kind: "variable",
+      file,
+      span: { start: nameSpan.start, end: nameSpan.start + nameSpan.text.length },
+      name,
+      isCommandLine: false,
+    }));
+
+const readsVariable = (text: string, name: string): boolean =>
+  text.includes(`$(${name})`) || text.includes(`\${${name}}`);

@@ -1,0 +1,276 @@
+/** Runs the statements of makefiles over a scope: assignments, conditionals, includes; rules are only noted. */
+import { joinPath } from "../text/paths.ts";
+import { decide } from "./conditions.ts";
+import { expand, expandName } from "./expand.ts";
+import { type LogicalLine, logicalLines, withoutComment } from "./lines.ts";
+import { assign, type Scope } from "./scope.ts";
+import { classify, type Located, type Operator, type Statement } from "./statements.ts";
+import { isUnknown, literal, sanitised, textOf, type Word, wordsOf } from "./value.ts";
+
+/** A rule with a recipe, as far as it tells what can be made. */
+export interface Rule {
+  readonly targets: readonly Word[];
+  readonly recipe: Located[];
+  readonly file: string;
+}
+
+/** An assignment that was carried out or may be. */
+export interface Assignment {
+  readonly name: string;
+  readonly nameSpan: Located;
+  readonly file: string;
+}
+
+export interface Run {
+  readonly scope: Scope;
+  /** Texts of all files that were read. */
+  readonly files: Map<string, string>;
+  readonly rules: Rule[];
+  readonly assignments: Assignment[];
+  /** Why lists may go on beyond what was read: unknown includes, $(eval), and the like. */
+  readonly gaps: string[];
+  /** Names that `export` passes on to the makes below. */
+  readonly exported: Set<string>;
+  /** Files that are being read, against endless inclusion. */
+  readonly open: Set<string>;
+  /** Where an include is looked for, in order. */
+  readonly includeFolders: readonly string[];
+  /** Includes that may still be read. */
+  filesLeft: number;
+  /** Inside a file that an unknown condition includes. */
+  isCertain: boolean;
+}
+
+/** Reads a makefile into the run. Gives false where there is none that can be read. */
+export const runFile = (run: Run, file: string): boolean => {
+  const text = run.files.get(file) ?? run.scope.disk.readText(file);
+  if (text === undefined) return false;
+  run.files.set(file, text);
+  run.open.add(file);
+  new Reader(run, file, sanitised(text)).read();
+  run.open.delete(file);
+  return true;
+};
+
+/** A conditional that is open: whether its current branch is taken, and whether a later branch may be. */
+interface Branch {
+  state: "taken" | "skipped" | "maybe";
+  /** A branch was certainly taken: all later ones are skipped. */
+  isDone: boolean;
+  /** Some earlier branch may have been taken. */
+  isVague: boolean;
+  readonly isOuterSkipped: boolean;
+  readonly isOuterCertain: boolean;
+}
+
+class Reader {
+  readonly #run: Run;
+  readonly #file: string;
+  readonly #lines: readonly LogicalLine[];
+  readonly #branches: Branch[] = [];
+  #at = 0;
+  #rule: Rule | undefined;
+  #isInRule = false;
+
+  constructor(run: Run, file: string, text: string) {
+    this.#run = run;
+    this.#file = file;
+    this.#lines = logicalLines(text);
+  }
+
+  read(): void {
+    for (; this.#at < this.#lines.length; this.#at += 1) {
+      const line = this.#lines[this.#at];
+      if (line === undefined) return;
+      if (line.hasTab && this.#isInRule) {
+        if (!this.#isSkipped()) this.#rule?.recipe.push({ text: line.text, start: line.start });
+        continue;
+      }
+      this.#statement(classify(line));
+    }
+  }
+
+  #statement(statement: Statement): void {
+    switch (statement.kind) {
+      case "blank":
+      case "endef":
+        return;
+      case "conditional":
+        this.#branches.push(this.#opened(statement.conditional));
+        return;
+      case "else":
+        this.#alternate(statement.conditional);
+        return;
+      case "endif":
+        this.#branches.pop();
+        return;
+      case "define":
+        this.#define(statement.name, statement.operator);
+        return;
+      case "include":
+      case "assignment":
+      case "directive":
+      case "rule":
+      case "expression":
+        if (!this.#isSkipped()) this.#active(statement);
+    }
+  }
+
+  #active(
+    statement: Extract<Statement, { kind: "include" | "assignment" | "directive" | "rule" | "expression" }>,
+  ): void {
+    const { scope } = this.#run;
+    if (statement.kind !== "rule") this.#isInRule = false;
+    switch (statement.kind) {
+      case "assignment":
+        this.#assign(statement.name, statement.operator, statement.value);
+        if (statement.isExported) this.#run.exported.add(statement.name.text);
+        return;
+      case "include":
+        for (const word of wordsOf(expand(scope, { ...statement.paths, file: this.#file }))) {
+          this.#include(word, statement.isOptional);
+        }
+        return;
+      case "rule":
+        this.#rules(statement);
+        return;
+      case "expression":
+        this.#expression(statement.expression);
+        return;
+      case "directive":
+        if (statement.word === "vpath") this.#gap(statement.argument, "vpath");
+        if (statement.word === "export") {
+          for (const name of statement.argument.text.split(/\s+/)) this.#run.exported.add(name);
+        }
+    }
+  }
+
+  #assign(name: Located, operator: Operator, value: Located): void {
+    const { scope, assignments } = this.#run;
+    const text = expandName(scope, { ...name, file: this.#file });
+    assignments.push({ name: text, nameSpan: name, file: this.#file });
+    if (text === "VPATH") this.#gap(name, "VPATH");
+    const source = { ...value, file: this.#file };
+    if (operator === "!=") {
+      assign(
+        scope,
+        text,
+        ":=",
+        expand(scope, { ...source, text: `$(shell ${value.text})` }),
+        this.#isCertain(),
+      );
+      return;
+    }
+    const isRecursive =
+      operator === "=" ||
+      operator === "?=" ||
+      (operator === "+=" && (scope.variables.get(text)?.isRecursive ?? true));
+    const raw = literal(value.text, this.#file, value.start);
+    assign(scope, text, operator, isRecursive ? raw : expand(scope, source), this.#isCertain());
+  }
+
+  #define(name: Located, operator: Operator): void {
+    const body: string[] = [];
+    let depth = 1;
+    const start = this.#lines[this.#at + 1]?.start ?? name.start;
+    for (this.#at += 1; this.#at < this.#lines.length; this.#at += 1) {
+      const text = this.#lines[this.#at]?.text ?? "";
+      const word = /^\s*(define|endef)(?=\s|$)/.exec(withoutComment(text))?.[1];
+      if (word === "define") depth += 1;
+      else if (word === "endef") depth -= 1;
+      if (depth === 0) break;
+      body.push(text);
+    }
+    if (this.#isSkipped() || name.text === "") return;
+    this.#assign(name, operator, { text: body.join("\n"), start });
+  }
+
+  #include(word: Word, isOptional: boolean): void {
+    const run = this.#run;
+    const place = { text: word.text, start: word.span.start };
+    if (isUnknown(word.text)) {
+      this.#gap(place, "an include whose name is not known");
+      return;
+    }
+    const found = run.includeFolders
+      .map((folder) => joinPath(folder, word.text))
+      .find((path) => run.scope.disk.kindOf(path) === "file");
+    if (found === undefined) {
+      if (!isOptional) this.#gap(place, `include ${word.text} is not found`);
+      return;
+    }
+    if (run.open.has(found) || run.filesLeft <= 0) {
+      this.#gap(place, run.open.has(found) ? `${word.text} includes itself` : "too many includes");
+      return;
+    }
+    run.filesLeft -= 1;
+    const before = run.isCertain;
+    run.isCertain = this.#isCertain() && word.isCertain;
+    if (!runFile(run, found)) this.#gap(place, `include ${word.text} cannot be read`);
+    run.isCertain = before;
+  }
+
+  #rules(statement: Extract<Statement, { kind: "rule" }>): void {
+    if (statement.isVariable) return;
+    const targets = wordsOf(expand(this.#run.scope, { ...statement.targets, file: this.#file }));
+    this.#rule = {
+      targets,
+      recipe: statement.recipe === undefined ? [] : [statement.recipe],
+      file: this.#file,
+    };
+    this.#isInRule = true;
+    this.#run.rules.push(this.#rule);
+  }
+
+  /** A line of references only: whatever it expands to would be read as makefile text. */
+  #expression(expression: Located): void {
+    const value = expand(this.#run.scope, { ...expression, file: this.#file });
+    if (textOf(value).trim() !== "") this.#gap(expression, "text that only make can read");
+  }
+
+  #gap(place: Located, reason: string): void {
+    this.#run.gaps.push(reason);
+    const span = { start: place.start, end: place.start + place.text.length };
+    this.#run.scope.note({ file: this.#file, span, reason });
+  }
+
+  #opened(conditional: Parameters<typeof decide>[2]): Branch {
+    const isOuterCertain = this.#isCertain();
+    if (this.#isSkipped()) {
+      return { state: "skipped", isDone: true, isVague: false, isOuterSkipped: true, isOuterCertain };
+    }
+    const answer = decide(this.#run.scope, this.#file, conditional);
+    const state = answer === undefined ? "maybe" : answer ? "taken" : "skipped";
+    return {
+      state,
+      isDone: answer === true,
+      isVague: answer === undefined,
+      isOuterSkipped: false,
+      isOuterCertain,
+    };
+  }
+
+  #alternate(conditional: Parameters<typeof decide>[2] | undefined): void {
+    const branch = this.#branches.at(-1);
+    if (branch === undefined || branch.isOuterSkipped) return;
+    if (branch.isDone) {
+      branch.state = "skipped";
+      return;
+    }
+    branch.state = "skipped";
+    const answer = conditional === undefined ? true : decide(this.#run.scope, this.#file, conditional);
+    if (answer === false) return;
+    branch.state = branch.isVague || answer === undefined ? "maybe" : "taken";
+    branch.isDone = answer === true;
+    branch.isVague ||= answer === undefined;
+  }
+
+  #isSkipped(): boolean {
+    return this.#branches.at(-1)?.state === "skipped";
+  }
+
+  #isCertain(): boolean {
+    const branch = this.#branches.at(-1);
+    return branch === undefined ? this.#run.isCertain : branch.isOuterCertain && branch.state === "taken";
+  }
+}

@@ -1,0 +1,88 @@
+/** What the Kbuild files of a tree build, as far as it can be told without running make. */
+import type { Span } from "../text/span.ts";
+
+/**
+ * One object of a module. `certain` is false where a condition that cannot be evaluated decides
+ * (`foo-$(CONFIG_BAR) += bar.o` with CONFIG_BAR unknown).
+ */
+export interface KbuildObject {
+  /** As listed, relative to the Kbuild folder: `sub/bar.o`. */
+  readonly object: string;
+  /** Absolute path of the source; undefined where none was found. */
+  readonly source: string | undefined;
+  readonly language: "c" | "assembly" | "rust" | "other";
+  readonly certain: boolean;
+  /** Where it is listed. */
+  readonly file: string;
+  readonly span: Span;
+}
+
+export interface KbuildModule {
+  /** `foo` of foo.ko, as in the object list (dashes kept). */
+  readonly name: string;
+  /** The folder whose Kbuild file lists it. */
+  readonly directory: string;
+  readonly file: string;
+  readonly span: Span;
+  /**
+   * `module`: certainly obj-m. `either`: obj-$(CONFIG_X) with X tristate. `builtin`: obj-y or X bool.
+   * `unknown`: cannot be told.
+   */
+  readonly build: "module" | "either" | "builtin" | "unknown";
+  readonly isComposite: boolean;
+  readonly objects: readonly KbuildObject[];
+  /** False where the list of objects could not be evaluated to its end. */
+  readonly isComplete: boolean;
+  /** -I folders and -D names of ccflags-y, subdir-ccflags-y and CFLAGS_x.o, as far as evaluated; absolute. */
+  readonly includeDirectories: readonly string[];
+  readonly defines: readonly string[];
+}
+
+/** A thing of the Kbuild file that a kbuild rule speaks about, found while evaluating. */
+export type KbuildFact =
+  | {
+      readonly kind: "missing-source";
+      readonly file: string;
+      readonly span: Span;
+      /** As listed: `sub/bar.o`. */
+      readonly object: string;
+      readonly module: string;
+      /** False where a configuration option decides whether the object is built at all. */
+      readonly isAlwaysBuilt: boolean;
+    }
+  | { readonly kind: "self-object"; readonly file: string; readonly span: Span; readonly module: string }
+  | {
+      readonly kind: "variable";
+      readonly file: string;
+      /** The name alone. */
+      readonly span: Span;
+      readonly name: string;
+      /** True where a recipe passes it to make: `$(MAKE) -C $(KDIR) SUBDIRS=$(PWD)`. */
+      readonly isCommandLine: boolean;
+    }
+  | { readonly kind: "module-name"; readonly file: string; readonly span: Span; readonly name: string };
+
+/**
+ * A place where Kbuild starts. `kernel-tree`: the root of a kernel source tree. `external`: a folder that is built by
+ * `make -C kernel M=folder`.
+ */
+export interface KbuildRoot {
+  readonly kind: "kernel-tree" | "external";
+  /** The folder whose Kbuild file is read first. */
+  readonly directory: string;
+}
+
+export interface KbuildProject {
+  readonly root: KbuildRoot;
+  readonly modules: readonly KbuildModule[];
+  readonly facts: readonly KbuildFact[];
+  /**
+   * Folder of the kernel that the project's own Makefile names (`KDIR ?= /lib/modules/...`), as far as it can be
+   * evaluated; absolute.
+   */
+  readonly kernelDirectory: string | undefined;
+  /** Every Kbuild, Makefile and include that was read, with its text. */
+  readonly files: ReadonlyMap<string, string>;
+  /** What could not be evaluated, in words with its place: for the log, never a finding. */
+  readonly unknowns: readonly { readonly file: string; readonly span: Span; readonly reason: string }[];
+}

@@ -1,0 +1,109 @@
+/** The Makefile that the author runs: how it calls Kbuild, for which folder, with which variables. */
+import type { Disk } from "../text/disk.ts";
+import { directoryOf } from "../text/paths.ts";
+import { outerVariables } from "./environment.ts";
+import { type Rule, runFile } from "./interpret.ts";
+import type { KbuildFact } from "./modules.ts";
+import { type KbuildCall, kbuildCalls } from "./recipes.ts";
+import { newRun } from "./run.ts";
+import type { Unknown } from "./scope.ts";
+import { isUnknown } from "./value.ts";
+
+export interface OuterCall {
+  readonly kernelDirectory: string | undefined;
+  /** Given to make on the command line: CONFIG_FOO=m. */
+  readonly variables: ReadonlyMap<string, string>;
+  readonly rules: readonly Rule[];
+  readonly facts: readonly KbuildFact[];
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** Makefiles that make reads when it is run in a folder, first found first. */
+const outerNames = ["GNUmakefile", "makefile", "Makefile"] as const;
+/** A Makefile this many folders up may build the modules of a folder. */
+const farthest = 3;
+
+/** The call that builds a folder: by its own Makefile, else by one above that names the folder after M=. */
+export const outerCall = (disk: Disk, directory: string, release: string | undefined): OuterCall => {
+  let none: OuterCall | undefined;
+  for (let folder = directory, up = 0; up < farthest; folder = directoryOf(folder), up += 1) {
+    const read = readOuter(disk, folder, release);
+    none ??=
+      read === undefined
+        ? undefined
+        : { ...read, kernelDirectory: undefined, variables: new Map(), facts: [] };
+    const calls = read?.calls.filter((call) => (call.moduleDirectory ?? folder) === directory) ?? [];
+    if (read !== undefined && calls.length > 0) return { ...read, ...summary(calls) };
+    if (folder === "/") break;
+  }
+  return none ?? { kernelDirectory: undefined, variables: new Map(), rules: [], facts: [], files: new Map() };
+};
+
+/** The folders that the Makefile of a folder hands to Kbuild, other than itself. */
+export const foldersBuiltBy = (disk: Disk, directory: string): readonly string[] => {
+  const calls = readOuter(disk, directory, undefined)?.calls ?? [];
+  return [...new Set(calls.flatMap((call) => call.moduleDirectory ?? []))].filter(
+    (folder) => folder !== directory,
+  );
+};
+
+interface OuterRead {
+  readonly calls: readonly KbuildCall[];
+  readonly rules: readonly Rule[];
+  readonly files: ReadonlyMap<string, string>;
+}
+
+const readOuter = (disk: Disk, directory: string, release: string | undefined): OuterRead | undefined => {
+  const file = outerNames.map((name) => `${directory}/${name}`).find((path) => disk.kindOf(path) === "file");
+  if (file === undefined) return undefined;
+  const files = new Map<string, string>();
+  const unknowns: Unknown[] = [];
+  const run = newRun({
+    disk,
+    files,
+    unknowns,
+    workingDirectory: directory,
+    visible: [directory],
+    release,
+    inherited: outerVariables(directory),
+    fixed: new Set(),
+    includeFolders: [directory],
+  });
+  return runFile(run, file) ? { calls: kbuildCalls(run, directory), rules: run.rules, files } : undefined;
+};
+
+/** The call for the modules themselves, where there are others for cleaning and installing. */
+const summary = (
+  calls: readonly KbuildCall[],
+): Pick<OuterCall, "kernelDirectory" | "variables" | "facts"> => {
+  const building = calls.filter((call) => !call.goals.some((goal) => /clean|install|help/.test(goal)));
+  const chosen = building[0] ?? calls[0];
+  const variables = [...(chosen?.variables ?? [])].filter(
+    ([name, value]) => name !== "M" && name !== "SUBDIRS" && !isUnknown(value),
+  );
+  return {
+    kernelDirectory: calls.find((call) => call.kernelDirectory !== undefined)?.kernelDirectory,
+    variables: new Map(variables),
+    facts: building.flatMap(commandLineFacts),
+  };
+};
+
+const removed: ReadonlySet<string> = new Set([
+  "SUBDIRS",
+  "EXTRA_CFLAGS",
+  "EXTRA_AFLAGS",
+  "EXTRA_CPPFLAGS",
+  "EXTRA_LDFLAGS",
+]);
+
+/** SUBDIRS beside M is kept by authors who build for both sides of 5.3: it harms nobody. */
+const commandLineFacts = (call: KbuildCall): readonly KbuildFact[] =>
+  call.places
+    .filter(({ name }) => removed.has(name) && !(name === "SUBDIRS" && call.variables.has("M")))
+    .map(({ name, file, place }) => ({
+      kind: "variable",
+      file,
+      span: { start: place.start, end: place.start + place.text.length },
+      name,
+      isCommandLine: true,
+    }));

@@ -1,0 +1,117 @@
+/**
+ * How a function returns: its return statements, and whether control certainly runs off its end. Certain means that
+ * gcc says so too (-Wreturn-type); anything that may not return, or may hide a return, makes it uncertain.
+ */
+import type { SyntaxNode } from "../syntax/tree.ts";
+import type { FunctionFlow, ReturnStatement } from "./file.ts";
+
+/**
+ * @param body the compound_statement
+ * @param text what was parsed
+ * @param base added to each offset that is given out
+ * @param hasConditionals preprocessor lines in the body
+ */
+export function flowOf(body: SyntaxNode, text: string, base: number, hasConditionals: boolean): FunctionFlow {
+  const returns = body.descendantsOfType(["return_statement"]).map((node) => returnOf(node, text, base));
+  const fallsOffEnd = !hasConditionals && !body.hasError && completes(body, text) === true;
+  return { fallsOffEnd, returns };
+}
+
+function returnOf(node: SyntaxNode, text: string, base: number): ReturnStatement {
+  const expression = node.namedChildren.find((child) => child.type !== "comment");
+  const span = { start: node.startIndex + base, end: node.endIndex + base };
+  if (!expression) return { span, expression: undefined, expressionSpan: undefined, value: undefined };
+  const words = text.slice(expression.startIndex, expression.endIndex);
+  const expressionSpan = { start: expression.startIndex + base, end: expression.endIndex + base };
+  return { span, expression: words, expressionSpan, value: constantOf(words) };
+}
+
+/** A number where the text is one; an errno name counts as 1, its negative as -1. */
+function constantOf(words: string): number | undefined {
+  const bare = words.replace(/[()\s]/g, "");
+  const number = /^(-?)(0x[\da-f]+|\d+)[ul]*$/i.exec(bare);
+  if (number) return Number(number[2]) * (number[1] === "-" ? -1 : 1);
+  const errno = /^(-?)E[A-Z][A-Z0-9]+$/.exec(bare);
+  if (errno) return errno[1] === "-" ? -1 : 1;
+  return bare === "true" ? 1 : bare === "false" ? 0 : undefined;
+}
+
+/** true: control certainly can reach the end of the statement; false: certainly not; undefined: cannot be told. */
+type Completion = boolean | undefined;
+
+function completes(statement: SyntaxNode, text: string): Completion {
+  switch (statement.type) {
+    case "compound_statement":
+      return sequenceCompletes(statement.namedChildren, text);
+    case "declaration":
+      return true;
+    case "expression_statement":
+      return expressionCompletes(statement, text);
+    case "if_statement":
+      return ifCompletes(statement, text);
+    case "while_statement":
+    case "for_statement":
+      return isPlainCondition(statement.childForFieldName("condition"), text) ? true : undefined;
+    case "labeled_statement": {
+      const inner = statement.namedChildren.at(-1);
+      return inner && inner.type !== "statement_identifier" ? completes(inner, text) : true;
+    }
+    case "return_statement":
+    case "goto_statement":
+    case "break_statement":
+    case "continue_statement":
+      return false;
+    default:
+      return undefined;
+  }
+}
+
+function sequenceCompletes(statements: readonly SyntaxNode[], text: string): Completion {
+  let reached: Completion = true;
+  for (const statement of statements) {
+    if (statement.type === "comment") continue;
+    // What stands behind a label may be reached by a goto that may itself be unreachable: not certain.
+    if (statement.type === "labeled_statement" && reached !== true) reached = undefined;
+    if (reached !== true) {
+      if (reached === false) continue;
+      return undefined;
+    }
+    reached = completes(statement, text);
+  }
+  return reached;
+}
+
+function ifCompletes(statement: SyntaxNode, text: string): Completion {
+  if (!isPlainCondition(statement.childForFieldName("condition"), text)) return undefined;
+  const otherwise = statement.childForFieldName("alternative");
+  if (!otherwise) return true;
+  const consequence = statement.childForFieldName("consequence");
+  const otherBranch = otherwise.type === "else_clause" ? otherwise.namedChildren.at(-1) : otherwise;
+  if (!consequence || !otherBranch) return undefined;
+  const both = [completes(consequence, text), completes(otherBranch, text)];
+  if (both.includes(true)) return true;
+  return both.every((completion) => completion === false) ? false : undefined;
+}
+
+/** A condition that gcc cannot fold: it names something that is not a constant by its looks. */
+function isPlainCondition(condition: SyntaxNode | null, text: string): boolean {
+  if (!condition || condition.hasError) return false;
+  return /\b[a-z]\w*/.test(text.slice(condition.startIndex, condition.endIndex).replace(/\b(?:true|false|sizeof)\b/g, ""));
+}
+
+/** A call returns unless it is known not to, or is a macro by its looks, which may hide anything. */
+function expressionCompletes(statement: SyntaxNode, text: string): Completion {
+  const words = text.slice(statement.startIndex, statement.endIndex);
+  if (/\b(?:asm|__asm__)\b/.test(words)) return undefined;
+  for (const call of statement.descendantsOfType(["call_expression"])) {
+    const callee = call.childForFieldName("function");
+    const name = callee ? text.slice(callee.startIndex, callee.endIndex) : "";
+    if (!/^[a-z_][a-z0-9_]*$/.test(name) || doesNotReturn.has(name)) return undefined;
+  }
+  return statement.descendantsOfType(["compound_statement"]).length === 0 ? true : undefined;
+}
+
+/** Declared __noreturn in include/linux (panic.h, sched/task.h, kthread.h, reboot.h, ...). */
+const doesNotReturn = new Set(
+  "panic nmi_panic do_exit do_group_exit make_task_dead kthread_exit kthread_complete_and_exit complete_and_exit module_put_and_kthread_exit __module_put_and_kthread_exit cpu_startup_entry play_dead machine_power_off machine_halt emergency_restart unreachable __builtin_unreachable __builtin_trap rewind_stack_and_make_dead stop_this_cpu xen_start_kernel".split(" "),
+);

@@ -1,0 +1,140 @@
+/**
+ * Scans again what an edit can have changed: from the last piece before it on whose reading it may bear, until a
+ * piece ends where one ended before. Inside a long piece, from one checkpoint to another.
+ */
+import { opensDeadText } from "./directives.ts";
+import { maskedPiece } from "./mask.ts";
+import { readPiece } from "./piece-lexer.ts";
+import type { Piece, Placed } from "./pieces.ts";
+import { resumePiece } from "./resume.ts";
+import type { TextChange } from "./tree.ts";
+
+export interface Splice {
+  readonly placed: readonly Placed[];
+  readonly masked: string;
+  /** What differs between the masks. */
+  readonly change: TextChange;
+}
+
+interface Scanned {
+  readonly text: string;
+  readonly placed: readonly Placed[];
+  readonly masked: string;
+}
+
+/** The pieces and mask of `text`, which `change` made of the text of `old`. */
+export const spliceScan = (old: Scanned, change: TextChange, text: string): Splice => {
+  const delta = change.insertedLength - (change.span.end - change.span.start);
+  const first = firstAffected(old.placed, change.span.start);
+  const start = old.placed[first]?.start ?? 0;
+  const fresh: Placed[] = [];
+  let at = start;
+  let next = first;
+  while (at < text.length) {
+    next = indexOfStart(old.placed, at - delta, next);
+    if (at > start && isBoundary(old, next, at, change, text)) break;
+    const before = old.placed[next];
+    const known =
+      before !== undefined && before.start === at ? resumePiece(before.piece, at, change, text) : undefined;
+    const piece = known ?? readPiece(text, at);
+    fresh.push({ start: at, piece });
+    at += piece.length;
+  }
+  const isEnd = at >= text.length;
+  const oldEnd = isEnd ? old.text.length : at - delta;
+  const tail = isEnd
+    ? []
+    : old.placed
+        .slice(next)
+        .map((place) => (delta === 0 ? place : { start: place.start + delta, piece: place.piece }));
+  const replacement = fresh.map((place) => maskedPiece(text, place.start, place.piece)).join("");
+  return {
+    placed: [...old.placed.slice(0, first), ...fresh, ...tail],
+    masked: old.masked.slice(0, start) + replacement + old.masked.slice(oldEnd),
+    change: trimmedChange(old.masked, start, oldEnd, replacement),
+  };
+};
+
+/** The first piece that is to be read again: pieces before it end as they did whatever follows them. */
+const firstAffected = (placed: readonly Placed[], at: number): number => {
+  // One unit more: between CR and LF, a line ends before the first.
+  let index = Math.max(0, lastStartingBefore(placed, at - 1));
+  while (index > 0 && looksAhead(placed[index - 1]?.piece)) index--;
+  return index;
+};
+
+/** Where such a piece ends depends on what follows. */
+const looksAhead = (piece: Piece | undefined): boolean => {
+  switch (piece?.kind) {
+    case "macro-call":
+      return !piece.hasSemicolon;
+    case "directive":
+      return opensDeadText(piece.directive);
+    default:
+      return false;
+  }
+};
+
+/** The last piece that starts strictly before `at` (an edit at a piece's very start touches the one before). */
+const lastStartingBefore = (placed: readonly Placed[], at: number): number => {
+  let low = 0;
+  let high = placed.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((placed[middle]?.start ?? 0) < at) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+};
+
+/** The first piece from index `from` on that starts at or behind `at`. */
+const indexOfStart = (placed: readonly Placed[], at: number, from: number): number => {
+  let index = from;
+  while (index < placed.length && (placed[index]?.start ?? 0) < at) index++;
+  return index;
+};
+
+/**
+ * An old piece starts here, behind the change. A `#` looks back over the blanks of its line, so there must be
+ * something else between the change and it.
+ */
+const isBoundary = (old: Scanned, index: number, at: number, change: TextChange, text: string): boolean => {
+  const delta = change.insertedLength - (change.span.end - change.span.start);
+  if (old.placed[index]?.start !== at - delta) return false;
+  const end = change.span.start + change.insertedLength;
+  for (let i = at - 1; i >= end; i--) {
+    const code = text.charCodeAt(i);
+    if (code !== 32 && code !== 9) return true;
+  }
+  return false;
+};
+
+/** `replacement` for old[start, end), without what is alike at both ends. */
+const trimmedChange = (old: string, start: number, end: number, replacement: string): TextChange => {
+  const before = old.slice(start, end);
+  const shorter = Math.min(before.length, replacement.length);
+  const head = commonPrefix(before, replacement, shorter);
+  const tail = commonSuffix(before, replacement, shorter - head);
+  return { span: { start: start + head, end: end - tail }, insertedLength: replacement.length - head - tail };
+};
+
+/** Compared a block at a time: engines compare whole strings far quicker than single units. */
+const block = 2048;
+
+const commonPrefix = (a: string, b: string, limit: number): number => {
+  let i = 0;
+  while (i + block <= limit && a.slice(i, i + block) === b.slice(i, i + block)) i += block;
+  while (i < limit && a.charCodeAt(i) === b.charCodeAt(i)) i++;
+  return i;
+};
+
+const commonSuffix = (a: string, b: string, limit: number): number => {
+  let i = 0;
+  while (
+    i + block <= limit &&
+    a.slice(a.length - i - block, a.length - i) === b.slice(b.length - i - block, b.length - i)
+  )
+    i += block;
+  while (i < limit && a.charCodeAt(a.length - 1 - i) === b.charCodeAt(b.length - 1 - i)) i++;
+  return i;
+};
