@@ -1,0 +1,112 @@
+/** Reports init functions that can end without returning a value. */
+import { softenedBy } from "../lint/certainty.ts";
+import { defineRule } from "../lint/rule.ts";
+import { entryFunctionsOf } from "../model/entry-functions.ts";
+import type { FunctionDefinition } from "../model/file.ts";
+import { type Unit, unitOf } from "../model/unit.ts";
+import { lineStart } from "../text/line-start.ts";
+
+export const initWithoutReturn = defineRule({
+  id: "init-without-return",
+  group: "entry-points",
+  severity: "error",
+  scope: "file",
+  page: {
+    what: "Every way through the init function ends in a return with a value.",
+    why: "The kernel reads the value to learn whether the module may stay. The kernel is built with -Werror=return-type, so a way out without a value does not compile.",
+    predicts: [
+      { tool: "gcc", message: "no return statement in function returning non-void [-Werror=return-type]" },
+      { tool: "gcc", message: "control reaches end of non-void function [-Werror=return-type]" },
+      {
+        tool: "gcc",
+        message: "'return' with no value, in function returning non-void [-Werror=return-type]",
+      },
+    ],
+    bad: `#include <linux/module.h>
+
+static int __init sample_init(void)
+{
+	pr_info("loaded\\n");
+}
+
+static void __exit sample_exit(void)
+{
+}
+
+module_init(sample_init);
+module_exit(sample_exit);
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("example");
+`,
+    good: `#include <linux/module.h>
+
+static int __init sample_init(void)
+{
+	pr_info("loaded\\n");
+	return 0;
+}
+
+static void __exit sample_exit(void)
+{
+}
+
+module_init(sample_init);
+module_exit(sample_exit);
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("example");
+`,
+  },
+  *check({ file, module, kernel }) {
+    const functions = entryFunctionsOf(file, kernel).filter(({ role }) => role === "init");
+    if (functions.length === 0) return;
+    const unit = unitOf(file, module);
+    for (const { definition, call } of functions) {
+      const { flow, name, body, signature } = definition;
+      if (!flow || !signature || signature.returnType === "void") continue;
+      const softened = softenedBy(call.guards, definition.guards);
+      for (const statement of flow.returns) {
+        if (statement.expression !== undefined) continue;
+        const place = {
+          start: statement.span.start + "return".length,
+          end: statement.span.start + "return".length,
+        };
+        yield {
+          span: statement.span,
+          message: `'${name}' returns int, so 'return' needs a value: 0, or a negative error such as -ENOMEM`,
+          fixes: [{ title: "Return 0", edits: [{ span: place, text: " 0" }], isSafe: false }],
+          ...softened,
+        };
+      }
+      if (!flow.fallsOffEnd || mayLeaveOtherwise(definition, unit)) continue;
+      const brace = body.end - 1;
+      const start = lineStart(file.text, brace);
+      const isAlone = file.text.slice(start, brace).trim() === "";
+      const edit = isAlone
+        ? { span: { start, end: start }, text: "\treturn 0;\n" }
+        : { span: { start: brace, end: brace }, text: " return 0; " };
+      yield {
+        span: definition.nameSpan,
+        message: `'${name}' can end without a return: gcc refuses that (-Werror=return-type); return 0 for success`,
+        fixes: [{ title: "Add 'return 0;' at the end", edits: [edit], isSafe: false }],
+        ...softened,
+      };
+    }
+  },
+});
+
+/** The project's own macros may hold a return, and its own functions may be __noreturn. */
+function mayLeaveOtherwise({ uses }: FunctionDefinition, unit: Unit): boolean {
+  if (!unit.isWhole) return true;
+  return unit.files.some(
+    (file) =>
+      file.macroDefinitions.some((macro) => leaving.test(macro.body) && uses.of(macro.name).length > 0) ||
+      [...file.functions, ...file.prototypes].some(
+        (one) =>
+          uses.of(one.name).length > 0 &&
+          /noreturn/i.test(file.text.slice(one.span.start, "body" in one ? one.body.start : one.span.end)),
+      ),
+  );
+}
+
+const leaving =
+  /\b(?:return|goto|panic|BUG\w*|exit|do_exit|\w*unreachable|__builtin_\w+|asm|__asm__)\b|\b[A-Z][A-Z0-9_]+\s*\(/;

@@ -1,0 +1,98 @@
+/** Checks a project given as texts, as both hosts do: Kbuild evaluated, modules loaded, all rules run. */
+import { discoverRoots } from "../../server/src/core/kbuild/discover.ts";
+import { evaluateProject } from "../../server/src/core/kbuild/evaluate.ts";
+import { builtinEntryMacros } from "../../server/src/core/kernel/builtin-entry-macros.ts";
+import type { KernelFacts } from "../../server/src/core/kernel/facts.ts";
+import { createChecker, type SeverityChoice } from "../../server/src/core/lint/engine.ts";
+import type { Finding, Fix } from "../../server/src/core/lint/finding.ts";
+import { modelFile } from "../../server/src/core/model/extract.ts";
+import type { FileModel } from "../../server/src/core/model/file.ts";
+import type { ModuleModel } from "../../server/src/core/model/module.ts";
+import { rules } from "../../server/src/core/rules/index.ts";
+import { loadAlone, loadModule, type SourceReader } from "../../server/src/host/load-module.ts";
+import { loadParser } from "../../server/src/host/parser/load.ts";
+import { memoryDisk } from "./memory-disk.ts";
+
+export const parser = await loadParser({ log: () => undefined });
+
+/** A kernel of that version with the built-in lists; `none`: no kernel chosen. */
+export function kernelOf(version: "none" | `${number}.${number}`): KernelFacts {
+  const [major = 0, minor = 0] = version === "none" ? [] : version.split(".").map(Number);
+  return {
+    directory: undefined,
+    release: undefined,
+    version: version === "none" ? undefined : { major, minor },
+    entryMacros: builtinEntryMacros,
+    config: undefined,
+  };
+}
+
+export interface CheckOptions {
+  readonly kernel?: "none" | `${number}.${number}` | KernelFacts;
+  readonly severities?: ReadonlyMap<string, SeverityChoice>;
+}
+
+export interface CheckedFinding extends Finding {
+  /** The words the finding stands on. */
+  readonly words: string;
+  /** 1-based. */
+  readonly line: number;
+}
+
+/** @param files by path relative to the project's folder; C files that no Kbuild file reaches are checked alone. */
+export function checkProject(files: Readonly<Record<string, string>>, options: CheckOptions = {}): readonly CheckedFinding[] {
+  const root = "/project";
+  const disk = memoryDisk(Object.fromEntries(Object.entries(files).map(([path, text]) => [`${root}/${path}`, text])));
+  const models = new Map<string, FileModel>();
+  const reader: SourceReader = {
+    isFile: (path) => disk.kindOf(path) === "file",
+    model(path) {
+      const text = disk.readText(path);
+      if (text === undefined) return undefined;
+      const model = models.get(path) ?? modelFile(parser, path, text);
+      models.set(path, model);
+      return model;
+    },
+  };
+  const kernel = typeof options.kernel === "object" ? options.kernel : kernelOf(options.kernel ?? "none");
+  const projects = discoverRoots(disk, root).map((one) => evaluateProject(disk, one));
+  const modules = projects.flatMap((project) => project.modules.map((module) => loadModule(module, reader)));
+  const reached = new Set(modules.flatMap((module) => [...module.files.map(({ path }) => path), ...module.included.keys()]));
+  const alone = Object.keys(files)
+    .filter((path) => path.endsWith(".c") && !reached.has(`${root}/${path}`))
+    .flatMap((path): readonly ModuleModel[] => {
+      const module = loadAlone(`${root}/${path}`, reader);
+      return module ? [module] : [];
+    });
+  const checker = createChecker({
+    rules,
+    severities: options.severities ?? new Map(),
+    kernel,
+    onRuleError: (rule, path, error) => {
+      throw new Error(`${rule} threw on ${path}`, { cause: error });
+    },
+  });
+  const found = [checker.checkModules([...modules, ...alone]), ...projects.map((project) => checker.checkKbuild(project))];
+  return found.flatMap((byPath) =>
+    [...byPath].flatMap(([path, findings]) => {
+      const text = disk.readText(path) ?? "";
+      return findings.map((finding) => ({
+        ...finding,
+        path: path.slice(root.length + 1),
+        words: text.slice(finding.span.start, finding.span.end),
+        line: text.slice(0, finding.span.start).split("\n").length,
+      }));
+    }),
+  );
+}
+
+/** The findings of one rule for one C file built as a module of its own. */
+export const checkSource = (rule: string, source: string, options: CheckOptions = {}): readonly CheckedFinding[] =>
+  checkProject({ "t.c": source, Makefile: "obj-m := t.o\n" }, options).filter((finding) => finding.rule === rule);
+
+/** The text with one fix's edits made. */
+export function applyFix(text: string, fix: Fix): string {
+  return fix.edits
+    .toSorted((a, b) => b.span.start - a.span.start)
+    .reduce((edited, { span, text: put }) => edited.slice(0, span.start) + put + edited.slice(span.end), text);
+}
