@@ -30,7 +30,7 @@ export interface BuildFolders {
 const MESSAGE = /(?:^|[\s:])(?:(?:fatal )?error|warning):|^(?:ERROR|WARNING|FATAL): /;
 const NOISE = /BTF|the compiler differs|You are using:|The kernel was built by|Clock skew|modification time/;
 const OTHER =
-  /No rule to make target|multiple definition of|undefined reference|Error: |: cannot find |\*\*\* [^[]|first defined here/;
+  /No rule to make target|multiple definition of|undefined reference|Error: |: cannot find |is the same as output file|\*\*\* [^[]|first defined here/;
 const POSITION = /^(?!<)([^\s:]+):(\d+):\d+: /;
 const NOTE = /^([^\s:<]+):(\d+):\d+: note: in expansion of macro/;
 
@@ -66,5 +66,6 @@ function shorten(line: string, folders: BuildFolders): string {
     .replaceAll(`${folders.module}/`, "")
     .replaceAll(folders.module, ".")
     .replaceAll(folders.common, "<C>")
-    .replaceAll(folders.build, "<B>");
+    .replaceAll(folders.build, "<B>")
+    .replace(/\/tmp\/cc\w+\.s/g, "<asm>");
 }

@@ -5,7 +5,7 @@
  * - `%args W=1` gives make arguments.
  * - `%row a | b` repeats the case with the cells as $1, $2, ... and the first cell's words as $0 in the name. In a
  *   cell `\|` is a bar and `\n` a new line.
- * - The rule `compiler` (a row's, with `%row!`) says that a failure has a reason no rule speaks about.
+ * - `%row[rule]` aims one row at another rule. The rule `compiler` marks a failure no rule speaks about.
  * - `@head`, `@entry`, `@init`, `@exit` and `@tail` stand for the boilerplate modules share.
  * - A line that starts with `## ` is a comment. A case without a Makefile gets `obj-m := t.o`.
  */
@@ -64,8 +64,8 @@ function openDraft(name: string, rule: string): Draft {
 }
 
 function addLine(draft: Draft, line: string): void {
-  const directive = /^(---|%args|%row!?) (.*)$/.exec(line);
-  const rest = directive?.[2]?.trim() ?? "";
+  const directive = /^(---|%args|%row)(?:\[(\S+)\])? (.*)$/.exec(line);
+  const rest = directive?.[3]?.trim() ?? "";
   switch (directive?.[1] ?? "text") {
     case "---":
       draft.current = [];
@@ -75,10 +75,7 @@ function addLine(draft: Draft, line: string): void {
       draft.makeArguments.push(...rest.split(" "));
       return;
     case "%row":
-      draft.rows.push({ cells: readCells(rest), rule: draft.rule });
-      return;
-    case "%row!":
-      draft.rows.push({ cells: readCells(rest), rule: "compiler" });
+      draft.rows.push({ cells: readCells(rest), rule: directive?.[2] ?? draft.rule });
       return;
     default:
       appendText(draft, line);

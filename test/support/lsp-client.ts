@@ -3,6 +3,7 @@
  * map, its kernel is made up, and nothing waits for a clock: every wait is for a message.
  */
 import { PassThrough } from "node:stream";
+import { createConnection } from "vscode-languageserver/node";
 import {
   CancellationTokenSource,
   type ClientCapabilities,
@@ -17,7 +18,6 @@ import {
   type WorkspaceEdit,
 } from "vscode-languageserver-protocol/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { createConnection } from "vscode-languageserver/node";
 import { URI } from "vscode-uri";
 import type { ServerHost } from "../../server/src/lsp/host.ts";
 import { startServer } from "../../server/src/lsp/server.ts";
@@ -26,6 +26,12 @@ export interface Published {
   readonly uri: string;
   readonly version?: number;
   readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface Message {
+  readonly method: string;
+  // oxlint-disable-next-line typescript/no-explicit-any -- whoever asks for a message says what it holds
+  readonly params: any;
 }
 
 export interface LspClientOptions {
@@ -44,7 +50,7 @@ export interface LspClient {
   /** Everything the server wrote to its log: `error: ...`. */
   readonly log: readonly string[];
   /** Requests and notifications of the server other than diagnostics and the log. */
-  readonly received: readonly { readonly method: string; readonly params: unknown }[];
+  readonly received: readonly Message[];
   open(path: string, text: string, languageId?: string): void;
   /** Replaces the first occurrence of some words in the open text, as one incremental change. */
   replace(path: string, words: string, by: string): void;
@@ -59,8 +65,8 @@ export interface LspClient {
   current(path: string): Promise<Published>;
   /** Resolves when the server wrote a line with these words. */
   logged(words: string): Promise<string>;
-  /** Resolves with the parameters of the next message of this kind that was not asked for yet. */
-  message(method: string): Promise<unknown>;
+  /** Resolves with the parameters of the next message of this kind that fits and was not asked for yet. */
+  message<T = unknown>(method: string, fits?: (params: T) => boolean): Promise<T>;
   request<R>(method: string, params: unknown): Promise<R>;
   /** Sends a request and gives what cancels it; that resolves with the error's code, or `undefined` for an answer. */
   requestCancellable(method: string, params: unknown): () => Promise<number | undefined>;
@@ -76,7 +82,10 @@ export async function startClient(options: LspClientOptions): Promise<LspClient>
   const toClient = new PassThrough();
   const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
   startServer(server, options.host, "0.0.0-test");
-  const connection = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
+  const connection = createMessageConnection(
+    new StreamMessageReader(toClient),
+    new StreamMessageWriter(toServer),
+  );
   const inbox = createInbox(connection, options);
   connection.listen();
   const initialized = await connection.sendRequest<InitializeResult>("initialize", {
@@ -94,13 +103,16 @@ const capabilitiesOf = ({ capabilities, settings }: LspClientOptions): ClientCap
   workspace: { ...capabilities?.workspace, ...(settings && { configuration: true }) },
 });
 
-type Inbox = Pick<LspClient, "published" | "log" | "received" | "diagnostics" | "logged" | "message" | "dispose">;
+type Inbox = Pick<
+  LspClient,
+  "published" | "log" | "received" | "diagnostics" | "logged" | "message" | "dispose"
+>;
 
 /** What the server sends, kept, and whoever waits for it. */
 function createInbox(connection: MessageConnection, options: LspClientOptions): Inbox {
   const published: Published[] = [];
   const log: string[] = [];
-  const received: { method: string; params: unknown }[] = [];
+  const received: Message[] = [];
   const waiting = new Set<() => void>();
   const arrived = (): void => {
     for (const look of waiting) look();
@@ -152,7 +164,10 @@ function createInbox(connection: MessageConnection, options: LspClientOptions): 
     diagnostics: (path, fits = () => true) =>
       wait(() => take(published, (one) => one.uri === uriOf(path) && fits(one))),
     logged: (words) => wait(() => log.find((line) => line.includes(words))),
-    message: async (method) => (await wait(() => take(received, (one) => one.method === method))).params,
+    message: <T>(method: string, fits: (params: T) => boolean = () => true): Promise<T> =>
+      wait(() => take(received, (one) => one.method === method && fits(one.params))).then(
+        ({ params }) => params,
+      ),
     dispose() {
       connection.end();
       connection.dispose();

@@ -1,11 +1,12 @@
 /** What a server is given in the protocol tests: files in a map that can change, the real parser, rules of their own. */
+import { readOptionTypes } from "../../server/src/core/kbuild/evaluate.ts";
 import type { EntryMacro, KernelFacts } from "../../server/src/core/kernel/facts.ts";
 import type { Rule } from "../../server/src/core/lint/rule.ts";
-import { memoryDisk } from "../../server/src/core/text/memory-disk.ts";
 import { loadParser } from "../../server/src/host/parser/load.ts";
 import { asyncDisk, type FoundKernel, type Language, type ServerHost } from "../../server/src/lsp/host.ts";
 import { languageOf } from "../../server/src/lsp/language.ts";
 import { testRules } from "./lsp-rules.ts";
+import { memoryDisk } from "./memory-disk.ts";
 
 export interface TestHost extends ServerHost {
   /** The files on the disk: change them, then tell the server. */
@@ -64,6 +65,7 @@ export function testHost(files: Readonly<Record<string, string>>, options: TestH
       const language = languageOf(await loadParser({ log: () => undefined }));
       return wrap({ ...language, model: (path, text) => (modelled.push(path), language.model(path, text)) });
     },
+    optionTypes: (tree) => Promise.resolve(readOptionTypes(memoryDisk(Object.fromEntries(texts)), tree)),
     findKernel: options.findKernel ?? (() => Promise.resolve({ facts: kernelFacts(), problem: undefined })),
   };
 }

@@ -35,7 +35,11 @@ const missingAuthor = defineRule({
     if (!licence || file.macroCalls.some(({ name }) => name === "MODULE_AUTHOR")) return;
     const end = file.text.length;
     const edits = [{ span: { start: end, end }, text: 'MODULE_AUTHOR("me");\n' }];
-    yield { span: licence.nameSpan, message: "no author", fixes: [{ title: "Add MODULE_AUTHOR", edits, isSafe: true }] };
+    yield {
+      span: licence.nameSpan,
+      message: "no author",
+      fixes: [{ title: "Add MODULE_AUTHOR", edits, isSafe: true }],
+    };
   },
 });
 
@@ -89,11 +93,19 @@ const missingSource = defineRule({
   page,
   *check({ project }) {
     for (const fact of project.facts)
-      if (fact.kind === "missing-source") yield { path: fact.file, span: fact.span, message: `no source for ${fact.object}` };
+      if (fact.kind === "missing-source")
+        yield { path: fact.file, span: fact.span, message: `no source for ${fact.object}` };
   },
 });
 
-export const testRules: readonly Rule[] = [missingLicense, missingAuthor, badName, clash, missingSource, unusedSuppression];
+export const testRules: readonly Rule[] = [
+  missingLicense,
+  missingAuthor,
+  badName,
+  clash,
+  missingSource,
+  unusedSuppression,
+];
 
 /** A rule with a bug. */
 export const crashing = defineRule({

@@ -2,7 +2,7 @@
  * The real disk below core, and the two layers a host puts on it: an editor's unsaved texts and a memory of what was
  * read. Nothing here throws: what cannot be read is undefined, and is logged once.
  */
-import { type Dirent, readdirSync, readFileSync, type Stats, statSync } from "node:fs";
+import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
 import type { DirectoryEntry, Disk } from "../core/text/disk.ts";
 
 export interface NodeDiskOptions {
@@ -61,9 +61,9 @@ export const cachedDisk = (base: Disk): CachedDisk => {
   const kinds = new Map<string, DirectoryEntry["kind"] | undefined>();
   const maps = [texts, lists, kinds] as const;
   return {
-    readText: (path) => remembered(texts, path, base.readText),
-    list: (path) => remembered(lists, path, base.list),
-    kindOf: (path) => remembered(kinds, path, base.kindOf),
+    readText: (path) => remembered(texts, path, (file) => base.readText(file)),
+    list: (path) => remembered(lists, path, (folder) => base.list(folder)),
+    kindOf: (path) => remembered(kinds, path, (file) => base.kindOf(file)),
     invalidate: (path) => {
       lists.delete(folderOf(path));
       for (const map of maps) {
@@ -115,7 +115,18 @@ const kindOfEntry = (disk: RealDisk, folder: string, entry: Dirent): DirectoryEn
   if (entry.isFile()) return "file";
   if (entry.isDirectory()) return "directory";
   if (!entry.isSymbolicLink()) return "other";
-  return kindOfStats(statsOf(disk, `${folder}/${entry.name}`)) ?? "other";
+  const path = `${folder}/${entry.name}`;
+  const kind = kindOfStats(statsOf(disk, path)) ?? "other";
+  return kind === "directory" && leadsUp(disk, folder, path) ? "other" : kind;
+};
+
+/** A link to a folder that it stands in: who follows it goes in circles, and two of them multiply. */
+const leadsUp = (disk: RealDisk, folder: string, link: string): boolean => {
+  const target = attempt(disk, link, () => realpathSync(link));
+  const from = attempt(disk, folder, () => realpathSync(folder));
+  return (
+    target !== undefined && from !== undefined && `${from}/`.startsWith(target === "/" ? "/" : `${target}/`)
+  );
 };
 
 const statsOf = (disk: RealDisk, path: string): Stats | undefined =>
@@ -140,9 +151,12 @@ const attempt = <T>(disk: RealDisk, path: string, ask: () => T): T | undefined =
   }
 };
 
-const remembered = <T>(memory: Map<string, T>, path: string, ask: (path: string) => T): T => {
-  const known = memory.get(path);
-  if (known !== undefined || memory.has(path)) return known as T;
+const remembered = <T>(
+  memory: Map<string, T | undefined>,
+  path: string,
+  ask: (path: string) => T | undefined,
+): T | undefined => {
+  if (memory.has(path)) return memory.get(path);
   const answer = ask(path);
   memory.set(path, answer);
   return answer;

@@ -27,7 +27,10 @@ export interface DiscoverKernelsOptions {
  * Every kernel that can be chosen, the best default first: a kernel tree that is open, what the project's own Makefile
  * names, the running kernel, then the others installed, newest first.
  */
-export const discoverKernels = (disk: Disk, options: DiscoverKernelsOptions = {}): readonly KernelChoice[] => {
+export const discoverKernels = (
+  disk: Disk,
+  options: DiscoverKernelsOptions = {},
+): readonly KernelChoice[] => {
   const running = options.running ?? runningRelease();
   const found = new Map<string, KernelChoice>();
   const add = (directory: string, origin: KernelChoice["origin"]): void => {
@@ -36,7 +39,11 @@ export const discoverKernels = (disk: Disk, options: DiscoverKernelsOptions = {}
   for (const folder of options.folders ?? []) {
     if (isKernelTree(disk, folder)) add(folder, "tree");
     else {
-      const named = evaluateProject(disk, { kind: "external", directory: folder }, { release: running }).kernelDirectory;
+      const named = evaluateProject(
+        disk,
+        { kind: "external", directory: folder },
+        { release: running },
+      ).kernelDirectory;
       if (named !== undefined) add(named, "project");
     }
   }

@@ -12,8 +12,8 @@ export interface SourceReader {
   /** Is there a regular file? */
   isFile(path: string): boolean;
   /**
-   * The includes of a header, where they can be had for less than its model; and its size in UTF-16 units.
-   * undefined where it cannot be read.
+   * The includes of a file, where they can be had for less than its model, and its size in UTF-16 units; undefined
+   * where it cannot be read. It may name includes that are never compiled.
    */
   outline?(path: string): HeaderOutline | undefined;
 }
@@ -101,7 +101,7 @@ const loadIncluded = (
 ): Included => {
   const files = new Map<string, FileModel>();
   const pending: PendingInclude[] = [...sources].flatMap(([from, file]) =>
-    file.includes.map((include) => ({ from, include })),
+    (reader.outline?.(from)?.includes ?? file.includes).map((include) => ({ from, include })),
   );
   const seen = new Set<string>(sources.keys());
   let isWhole = true;

@@ -6,9 +6,13 @@ import { checkProject } from "../../support/check.ts";
 /** The kernel at which a rule's example is judged: one for which the rule holds. */
 const kernelOf = new Map<string, `${number}.${number}`>([["kbuild-removed-variable", "6.15"]]);
 
+const plainModule = 'MODULE_LICENSE("GPL");\nMODULE_DESCRIPTION("example");\n';
+
 describe.each(rules.map((rule) => ({ id: rule.id, rule })))("$id", ({ id, rule }) => {
   const project = (example: string): Record<string, string> =>
-    rule.scope === "kbuild" ? { Makefile: example, "example.c": "" } : { "example.c": example, Makefile: "obj-m := example.o\n" };
+    rule.scope === "kbuild"
+      ? { Makefile: example, "example.c": plainModule }
+      : { "example.c": example, Makefile: "obj-m := example.o\n" };
   const check = (example: string) => checkProject(project(example), { kernel: kernelOf.get(id) ?? "6.12" });
 
   test("its bad example has the finding", () => {

@@ -1,5 +1,5 @@
 /** Random kernel-like texts and edits. */
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 const fragments = [
   "int ",
@@ -94,3 +94,77 @@ export const changes: fc.Arbitrary<RandomChange> = fc.record({
     kernelTexts,
   ),
 });
+
+/** The text after a random change, and the change itself. */
+export const applied = (text: string, { at, length, inserted }: RandomChange) => {
+  const start = Math.min(text.length, Math.floor(at * (text.length + 1)));
+  const end = Math.min(text.length, start + length);
+  return {
+    text: text.slice(0, start) + inserted + text.slice(end),
+    change: { span: { start, end }, insertedLength: inserted.length },
+  };
+};
+
+export const driver = `// SPDX-License-Identifier: GPL-2.0
+#include <linux/module.h>
+#include "local.h"
+
+#define COUNT(a) \\
+\t(sizeof(a) / sizeof((a)[0]))
+
+struct thing {
+\tstruct list_head list;
+\tvoid __iomem *base;
+\tint (*start)(struct thing *t);
+\tDECLARE_BITMAP(used, 8);
+#ifdef CONFIG_PM
+\tint level;
+#endif
+};
+
+static DEFINE_MUTEX(lock);
+static int debug = 1;
+module_param(debug, int, 0644);
+
+static const struct thing_ops ops = {
+\t.start = thing_start,
+#ifdef CONFIG_PM
+\t.stop = thing_stop,
+#else
+\t.stop = NULL,
+#endif
+\tSET_SYSTEM_SLEEP_PM_OPS(thing_suspend, thing_resume)
+\t.name = "thing",
+};
+
+static int __init thing_start(struct thing *t)
+{
+\tstruct thing *one = container_of(t->list.next, struct thing, list);
+\tu32 n = min_t(unsigned int, t->level, 3);
+
+\tlist_for_each_entry(one, &t->list, list) {
+#ifdef CONFIG_A
+\t\tif (one->level) {
+#else
+\t\tif (!one->level) {
+#endif
+\t\t\tcontinue;
+\t\t}
+\t}
+\tswitch (n) {
+\tcase 1 ... 3:
+\t\tbreak;
+\t}
+\treturn 0;
+}
+
+static void __exit thing_stop(void)
+{
+\tpr_info(DRIVER_NAME ": %d\\n", debug);
+}
+
+module_init(thing_start)
+module_exit(thing_stop);
+EXPORT_SYMBOL_GPL(thing_start);
+MODULE_LICENSE("GPL");
+`;

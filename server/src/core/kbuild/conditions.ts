@@ -1,7 +1,7 @@
 /** ifdef, ifndef, ifeq and ifneq: true, false, or undefined where it cannot be told. */
 import { expand, expandName, type Source } from "./expand.ts";
 import { isDefined, type Scope } from "./scope.ts";
-import { closingOf, type Conditional } from "./statements.ts";
+import { type Conditional, closingOf } from "./statements.ts";
 import { isCertainValue, isUnknown, textOf, tokensOf } from "./value.ts";
 
 /** Answers without side effects on the scope other than notes. */
@@ -40,7 +40,7 @@ const cannotMeet = (vague: string, plain: string): boolean => {
   const { tokens, rest } = tokensOf(vague);
   if (tokens.some((token) => token.values === "*")) return rest.length > plain.length;
   return (
-    ![...plain].every((letter) => rest.includes(letter) || letter === "y" || letter === "m") ||
+    !plain.split("").every((letter) => rest.includes(letter) || letter === "y" || letter === "m") ||
     rest.length > plain.length
   );
 };

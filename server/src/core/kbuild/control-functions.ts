@@ -65,7 +65,10 @@ export const eachOf = (call: Call): Value => {
   const before = scope.variables.get(name);
   const value: Part[] = [];
   for (const word of wordsOf(argument(call, 1))) {
-    scope.variables.set(name, { isRecursive: false, value: valueOfWords([{ ...word, isCertain: true }]) });
+    scope.variables.set(name, {
+      isRecursive: false,
+      value: [...valueOfWords([{ ...word, isCertain: true }])],
+    });
     const next = expand(scope, body, call.depth);
     for (const part of word.isCertain ? next : asUncertain(next)) value.push(part);
     value.push(space);
@@ -87,7 +90,7 @@ export const callWithArguments = (call: Call): Value => {
   const given = call.arguments.map((_, index) => argument(call, index));
   const before = given.map((_, index) => scope.variables.get(String(index)));
   for (const [index, value] of given.entries())
-    scope.variables.set(String(index), { isRecursive: false, value });
+    scope.variables.set(String(index), { isRecursive: false, value: [...value] });
   scope.active.add(name);
   const value = variable.value.flatMap((part) => expand(scope, part, call.depth + 1));
   scope.active.delete(name);
@@ -108,7 +111,10 @@ const isFilled = (value: Value): boolean | undefined => {
 
 const either = (call: Call, a: Value, b: Value): Value => {
   const tokens = [...tokensOf(textOf(a)).tokens, ...tokensOf(textOf(b)).tokens];
-  const letters = [...new Set(tokens.flatMap((token) => [...token.values]))].toSorted().toReversed().join("");
+  const letters = [...new Set(tokens.flatMap((token) => token.values.split("")))]
+    .toSorted()
+    .toReversed()
+    .join("");
   const isPlain = letters === "y" || letters === "m" || letters === "ym";
   if (!isPlain || tokensOf(textOf(a)).rest !== "" || tokensOf(textOf(b)).rest !== "")
     return appended(asUncertain(a), asUncertain(b));

@@ -1,7 +1,8 @@
 /** Evaluates what Kbuild builds from a root. Nothing is executed; what cannot be known is said to be unknown. */
-import { sourceDirectoryOf } from "../kernel/kernel-facts.ts";
+import { compareVersion } from "../kernel/facts.ts";
+import { sourceDirectoryOf, versionOf } from "../kernel/kernel-facts.ts";
 import type { Disk } from "../text/disk.ts";
-import { directoryOf, isWithin } from "../text/paths.ts";
+import { isWithin } from "../text/paths.ts";
 import { kbuildVariables } from "./environment.ts";
 import { expand } from "./expand.ts";
 import { readFolder, type Subfolder } from "./folder.ts";
@@ -9,10 +10,10 @@ import { type Run, runFile } from "./interpret.ts";
 import { type OptionType, readKconfigTree, readKconfigUpwards } from "./kconfig.ts";
 import { listEntries, topLevelLists } from "./lists.ts";
 import type { KbuildFact, KbuildModule, KbuildProject, KbuildRoot } from "./modules.ts";
-import { outerCall, type OuterCall } from "./outer.ts";
+import { type OuterCall, outerCall } from "./outer.ts";
 import { newRun } from "./run.ts";
 import type { Unknown } from "./scope.ts";
-import { sourceFinder, type SourceFinder } from "./sources.ts";
+import { type SourceFinder, sourceFinder } from "./sources.ts";
 import { isUnknown, textOf } from "./value.ts";
 
 export interface EvaluateOptions {
@@ -28,7 +29,18 @@ export interface EvaluateOptions {
   readonly arch?: string;
   /** In a kernel tree: only the folders on the way to this one, and it and all below it. */
   readonly within?: string;
+  /** In a kernel tree: what `readOptionTypes` gave for it. Read anew where it is missing. */
+  readonly optionTypes?: OptionTypes;
 }
+
+/** By name, without the prefix. */
+export type OptionTypes = ReadonlyMap<string, OptionType>;
+
+/** The types of every option of a kernel tree, from some 1,600 Kconfig files: worth keeping by who evaluates often. */
+export const readOptionTypes = (disk: Disk, tree: string): OptionTypes => {
+  const arches = (disk.list(`${tree}/arch`) ?? []).map((entry) => entry.name);
+  return readKconfigTree(disk, tree, arches);
+};
 
 /** Takes a root that `discover` gave; never throws. */
 export const evaluateProject = (
@@ -49,7 +61,7 @@ export const evaluateProject = (
     facts: [...(outer?.facts ?? [])],
     unknowns: [],
     seen: new Set(),
-    types: new Map(),
+    types: new Map(options.optionTypes && [[root.directory, options.optionTypes]]),
   };
   const queue: Step[] = [{ path: root.directory, isAlwaysBuilt: true, flags: [], exported: new Map() }];
   if (root.kind === "kernel-tree") queue.push(...topLevelFolders(build));
@@ -131,14 +143,23 @@ const runOf = (build: Build, step: Step, arch = archOfPath(build, step.path)): R
   const { root, options, outer } = build;
   const isExternal = root.kind === "external";
   const kernel = options.kernelDirectory ?? outer?.kernelDirectory;
-  const sourceTree = isExternal && kernel !== undefined ? sourceDirectoryOf(build.disk, kernel) : isExternal ? undefined : root.directory;
+  const sourceTree =
+    isExternal && kernel !== undefined
+      ? sourceDirectoryOf(build.disk, kernel)
+      : isExternal
+        ? undefined
+        : root.directory;
   const commandLine = outer?.variables ?? new Map<string, string>();
   return newRun({
     disk: build.disk,
     files: build.files,
     unknowns: build.unknowns,
     workingDirectory: workingDirectoryOf(build),
-    visible: sourceTree === undefined ? [root.directory] : [root.directory, sourceTree],
+    // A kernel that only the Makefile names may be of any version: what it would see there is not known.
+    visible:
+      sourceTree === undefined || options.release === undefined
+        ? [root.directory]
+        : [root.directory, sourceTree, workingDirectoryOf(build)],
     release: options.release,
     inherited: kbuildVariables({
       config: options.config,
@@ -209,8 +230,11 @@ const ownOptions = (build: Build, step: Step): ReadonlySet<string> => {
   return own;
 };
 
+/** Where make stands: since 6.13 in the folder that M= names, before in the kernel's. */
 const workingDirectoryOf = (build: Build): string => {
-  if (build.root.kind === "kernel-tree") return build.root.directory;
+  const version = versionOf(build.options.release ?? "");
+  const isNew = version !== undefined && compareVersion(version, 6, 13) >= 0;
+  if (build.root.kind === "kernel-tree" || isNew) return build.root.directory;
   return build.options.kernelDirectory ?? build.outer?.kernelDirectory ?? build.root.directory;
 };
 
@@ -220,10 +244,7 @@ const typesFor = (build: Build, folder: string): ReadonlyMap<string, OptionType>
   const key = isTree ? root.directory : folder;
   const known = types.get(key);
   if (known !== undefined) return known;
-  const arches = isTree ? (disk.list(`${root.directory}/arch`) ?? []).map((entry) => entry.name) : [];
-  const read = isTree
-    ? readKconfigTree(disk, key, arches)
-    : readKconfigUpwards(disk, key, directoryOf(root.directory));
+  const read = isTree ? readOptionTypes(disk, key) : readKconfigUpwards(disk, key, root.directory);
   types.set(key, read);
   return read;
 };

@@ -1,5 +1,6 @@
 /** Expands references of make text into a Value. Never throws; gives unknown where it cannot tell or runs too long. */
-import { callFunction, isFunctionName } from "./functions.ts";
+import { isFunctionName } from "./function-names.ts";
+import { callFunction } from "./functions.ts";
 import { type Scope, symbolicNames } from "./scope.ts";
 import { closingOf, type Located } from "./statements.ts";
 import {
@@ -9,8 +10,8 @@ import {
   isUnknown,
   literal,
   type Part,
-  tokenText,
   tokensOf,
+  tokenText,
   type Value,
 } from "./value.ts";
 
@@ -20,7 +21,7 @@ export interface Source extends Located {
 }
 
 /** Deeper nesting is no makefile that a person wrote. */
-const deepest = 100;
+const deepest = 300;
 
 /** Takes text with references, gives what it is worth in the scope. */
 export const expand = (scope: Scope, source: Source, depth = 0): Value => {
@@ -29,13 +30,16 @@ export const expand = (scope: Scope, source: Source, depth = 0): Value => {
   let dollar = text.indexOf("$");
   if (dollar < 0) return literal(text, source.file, source.start);
   if (depth > deepest) return unknown(scope, source, "nested too deeply");
+  if (scope.budget.left <= 0) return exhausted(scope, source);
   const parts: Part[] = [];
   let at = 0;
   while (dollar >= 0 && dollar + 1 < text.length) {
     parts.push(...literal(text.slice(at, dollar), source.file, source.start + at));
     const reference = referenceAt(source, dollar);
-    if (scope.budget.left <= 0) return unknown(scope, source, "grows without end");
+    if (scope.budget.left <= 0) return exhausted(scope, source);
     const value = expandReference(scope, reference, depth + 1);
+    // Nothing to glue to: the places that the value has of itself are truer than that of the reference.
+    if (reference.length === text.length) return value;
     for (const part of value) {
       scope.budget.left -= 1 + (part.text.length >> 6);
       parts.push(withSite(part, reference));
@@ -96,6 +100,13 @@ export const unknown = (scope: Scope, source: Source, reason: string): Value => 
   return [{ ...wholeOf(source), text: anything }];
 };
 
+/** Said once: from here on nothing of the folder is expanded. */
+const exhausted = (scope: Scope, source: Source): Value => {
+  if (scope.budget.isTold) return [{ ...wholeOf(source), text: anything }];
+  scope.budget.isTold = true;
+  return unknown(scope, source, "grows without end");
+};
+
 interface Reference extends Source {
   /** Between the brackets. */
   readonly inner: Located;
@@ -148,7 +159,7 @@ const undecidedName = (scope: Scope, name: string, reference: Reference, depth: 
   if (tokens.length !== 1 || token === undefined || token.values === "*" || !name.startsWith(rest)) {
     return unknown(scope, reference, "the name of the variable is not known");
   }
-  const values = [...token.values].map((letter) => valueOf(scope, rest + letter, reference, depth));
+  const values = token.values.split("").map((letter) => valueOf(scope, rest + letter, reference, depth));
   return asUncertain(values.reduce((all, value) => appended(all, value), []));
 };
 

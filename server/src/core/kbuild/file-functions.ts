@@ -2,7 +2,7 @@
 import type { Disk } from "../text/disk.ts";
 import { directoryOf, isWithin, joinPath } from "../text/paths.ts";
 import { argument, type Call } from "./functions.ts";
-import { isUnknown, type Value, valueOfWords, type Word, wordsOf } from "./value.ts";
+import { anything, isUnknown, type Value, valueOfWords, type Word, wordsOf } from "./value.ts";
 
 export const fileFunction = (call: Call): Value => {
   const { scope } = call;
@@ -27,7 +27,7 @@ const matchesOf = (call: Call, word: Word): readonly Word[] => {
       span: word.span,
       reason: `$(wildcard ${word.text}) looks outside the project`,
     });
-    return [{ ...word, isCertain: false }];
+    return [{ ...word, text: anything }];
   }
   if (word.text.split("*").length > mostStars) return [];
   if (!/[*?[]/.test(word.text)) return scope.disk.kindOf(path) === undefined ? [] : [word];

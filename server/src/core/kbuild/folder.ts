@@ -1,15 +1,15 @@
 /** One folder of a build: runs its Kbuild file and turns its lists into modules, facts and folders below. */
 import type { Disk } from "../text/disk.ts";
 import { baseOf, joinPath } from "../text/paths.ts";
-import { flagWords, readFlags } from "./flags.ts";
+import { type Flags, flagWords, readFlags } from "./flags.ts";
 import type { Rule, Run } from "./interpret.ts";
 import type { OptionType } from "./kconfig.ts";
 import { type Composition, compositionOf, type Entry, entriesOf } from "./lists.ts";
+import { isMadeByRule, sourceOfRule } from "./made.ts";
 import type { KbuildFact, KbuildModule, KbuildObject, KbuildRoot } from "./modules.ts";
-import { isMatch } from "./patterns.ts";
 import { mayMake } from "./recipes.ts";
 import type { SourceFinder } from "./sources.ts";
-import { isUnknown, type Word } from "./value.ts";
+import type { Word } from "./value.ts";
 
 /** What a folder is evaluated with. */
 export interface FolderContext {
@@ -45,11 +45,12 @@ export interface FolderResult {
 
 /** Takes a run of the folder's Kbuild file. */
 export const readFolder = (context: FolderContext, run: Run): FolderResult => {
-  const modules = new Map<string, KbuildModule>();
+  const listed = new Map<string, Listed>();
   const facts: KbuildFact[] = [];
   const subfolders: Subfolder[] = [];
   const flags = [...context.inheritedFlags, ...flagWords(run.scope, ["subdir-ccflags-y"])];
-  const own = flagWords(run.scope, ["ccflags-y", "EXTRA_CFLAGS"]);
+  const words = [...flags, ...flagWords(run.scope, ["ccflags-y", "EXTRA_CFLAGS", "KCFLAGS"])];
+  const folderFlags: FolderFlags = { words, read: readFlags(words, context.workingDirectory) };
   const entries = entriesOf(run.scope, (word) =>
     run.gaps.push(`a word of the list is not known: ${word.file}`),
   );
@@ -57,30 +58,34 @@ export const readFolder = (context: FolderContext, run: Run): FolderResult => {
     const { text } = entry.word;
     if (text.endsWith("/")) subfolders.push(subfolderOf(context, entry));
     else if (text.endsWith(".o")) {
-      const made = moduleOf(context, run, entry, [...flags, ...own]);
-      const known = modules.get(text);
+      const made = moduleOf(context, run, entry, folderFlags);
+      const known = listed.get(text);
       if (known === undefined) facts.push(...factsOf(context, run, entry, made));
-      modules.set(text, known === undefined ? made : { ...known, build: together(known.build, made.build) });
+      const isSure = entry.values === "y" && entry.options.length === 0 && entry.word.isCertain;
+      const module = known === undefined ? made : { ...known.module, build: together(known, made.build) };
+      listed.set(text, { module, isSure: known?.isSure ?? isSure });
     }
   }
   facts.push(...variableFacts(run));
-  return { modules: [...modules.values()], facts, subfolders, flags };
+  return { modules: Array.from(listed.values(), ({ module }) => module), facts, subfolders, flags };
 };
+
+interface Listed {
+  readonly module: KbuildModule;
+  /** Built in, whatever other lists say. */
+  readonly isSure: boolean;
+}
 
 const subfolderOf = (context: FolderContext, entry: Entry): Subfolder => ({
   path: joinPath(context.directory, entry.word.text.replace(/\/+$/, "")),
   isAlwaysBuilt: context.isAlwaysBuilt && entry.word.isCertain && entry.options.length === 0,
 });
 
-const moduleOf = (context: FolderContext, run: Run, entry: Entry, flags: readonly string[]): KbuildModule => {
+const moduleOf = (context: FolderContext, run: Run, entry: Entry, flags: FolderFlags): KbuildModule => {
   const { word } = entry;
   const stem = word.text.slice(0, -2);
   const composition = entry.isLibrary ? undefined : compositionOf(run.scope, stem);
-  const objects = partsOf(word, composition).map((part) => objectOf(context, part));
-  const objectFlags = flagWords(
-    run.scope,
-    objects.map((object) => `CFLAGS_${object.object}`),
-  );
+  const objects = partsOf(word, composition).map((part) => objectOf(context, run, part));
   return {
     name: baseOf(stem),
     directory: context.directory,
@@ -92,9 +97,28 @@ const moduleOf = (context: FolderContext, run: Run, entry: Entry, flags: readonl
     isComplete:
       run.gaps.length === 0 &&
       (composition === undefined || (composition.isComplete && composition.isCertain)),
-    ...readFlags([...flags, ...objectFlags], context.workingDirectory),
+    ...flagsOf(context, run, objects, flags),
   };
 };
+
+/** Most modules have no flags but those of their folder, which are read once. */
+const flagsOf = (
+  context: FolderContext,
+  run: Run,
+  objects: readonly KbuildObject[],
+  flags: FolderFlags,
+): Flags => {
+  const names = objects
+    .map(({ object }) => `CFLAGS_${object}`)
+    .filter((name) => run.scope.variables.has(name));
+  if (names.length === 0) return flags.read;
+  return readFlags([...flags.words, ...flagWords(run.scope, names)], context.workingDirectory);
+};
+
+interface FolderFlags {
+  readonly words: readonly string[];
+  readonly read: Flags;
+}
 
 const partsOf = (word: Word, composition: Composition | undefined): readonly Word[] => {
   if (composition === undefined) return [{ ...word, isCertain: true }];
@@ -102,12 +126,13 @@ const partsOf = (word: Word, composition: Composition | undefined): readonly Wor
   return composition.isCertain ? parts : [...parts, { ...word, isCertain: false }];
 };
 
-const objectOf = (context: FolderContext, part: Word): KbuildObject => {
+const objectOf = (context: FolderContext, run: Run, part: Word): KbuildObject => {
   const found = context.sources.find(context.directory, part.text);
+  const source = found.path ?? sourceOfRule(run, context.prefix, part.text, context.sources);
   return {
     object: part.text,
-    source: found.path,
-    language: found.language,
+    source,
+    language: source?.endsWith(".S") ? "assembly" : found.language,
     certain: part.isCertain,
     file: part.file === "" ? context.file : part.file,
     span: part.span,
@@ -134,11 +159,10 @@ const buildOfOptions = (context: FolderContext, options: readonly string[]): Kbu
   return types.includes("tristate") ? "either" : "unknown";
 };
 
-const together = (a: KbuildModule["build"], b: KbuildModule["build"]): KbuildModule["build"] => {
-  if (a === b) return a;
-  const both = [a, b];
-  if (both.includes("unknown")) return "unknown";
-  return "either";
+/** An object of several lists. What is certainly in obj-y, which is read first, is taken out of obj-m. */
+const together = (known: Listed, build: KbuildModule["build"]): KbuildModule["build"] => {
+  if (known.isSure || known.module.build === build) return known.module.build;
+  return known.module.build === "unknown" || build === "unknown" ? "unknown" : "either";
 };
 
 const factsOf = (
@@ -180,20 +204,9 @@ const isMissing = (context: FolderContext, run: Run, object: KbuildObject): bool
   const { directory, prefix, sources } = context;
   const stem = object.object.slice(0, -2);
   if (sources.has(joinPath(directory, object.object))) return false;
-  if (isGenerated(run.rules, prefix, stem)) return false;
+  if (isMadeByRule(run.rules, prefix, stem)) return false;
   return !mayMake([...context.outerRules, ...run.rules], baseOf(stem));
 };
-
-const isGenerated = (rules: readonly Rule[], prefix: string, stem: string): boolean =>
-  rules.some(
-    (rule) =>
-      rule.recipe.length > 0 &&
-      rule.targets.some(({ text }) => {
-        if (isUnknown(text)) return true;
-        const target = text.startsWith(`${prefix}/`) ? text.slice(prefix.length + 1) : text;
-        return [".o", ".c", ".S", ".rs", ".s"].some((suffix) => isMatch(target, stem + suffix));
-      }),
-  );
 
 const removed: ReadonlySet<string> = new Set([
   "EXTRA_CFLAGS",

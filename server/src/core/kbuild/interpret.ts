@@ -5,11 +5,13 @@ import { expand, expandName } from "./expand.ts";
 import { type LogicalLine, logicalLines, withoutComment } from "./lines.ts";
 import { assign, type Scope } from "./scope.ts";
 import { classify, type Located, type Operator, type Statement } from "./statements.ts";
-import { isUnknown, literal, sanitised, textOf, type Word, wordsOf } from "./value.ts";
+import { isUnknown, literal, sanitised, textOf, type Value, type Word, wordsOf } from "./value.ts";
 
 /** A rule with a recipe, as far as it tells what can be made. */
 export interface Rule {
   readonly targets: readonly Word[];
+  /** Unexpanded: few rules are asked for them. */
+  readonly prerequisites: Located;
   readonly recipe: Located[];
   readonly file: string;
 }
@@ -123,7 +125,7 @@ class Reader {
     if (statement.kind !== "rule") this.#isInRule = false;
     switch (statement.kind) {
       case "assignment":
-        this.#assign(statement.name, statement.operator, statement.value);
+        this.#assign(statement.name, statement.operator, statement.value, statement.isOverride);
         if (statement.isExported) this.#run.exported.add(statement.name.text);
         return;
       case "include":
@@ -145,20 +147,16 @@ class Reader {
     }
   }
 
-  #assign(name: Located, operator: Operator, value: Located): void {
+  #assign(name: Located, operator: Operator, value: Located, isOverride = false): void {
     const { scope, assignments } = this.#run;
     const text = expandName(scope, { ...name, file: this.#file });
     assignments.push({ name: text, nameSpan: name, file: this.#file });
     if (text === "VPATH") this.#gap(name, "VPATH");
     const source = { ...value, file: this.#file };
+    const set = (as: Exclude<Operator, "!=">, worth: Value): void =>
+      assign(scope, text, as, worth, this.#isCertain(), isOverride);
     if (operator === "!=") {
-      assign(
-        scope,
-        text,
-        ":=",
-        expand(scope, { ...source, text: `$(shell ${value.text})` }),
-        this.#isCertain(),
-      );
+      set(":=", expand(scope, { ...source, text: `$(shell ${value.text})` }));
       return;
     }
     const isRecursive =
@@ -166,7 +164,7 @@ class Reader {
       operator === "?=" ||
       (operator === "+=" && (scope.variables.get(text)?.isRecursive ?? true));
     const raw = literal(value.text, this.#file, value.start);
-    assign(scope, text, operator, isRecursive ? raw : expand(scope, source), this.#isCertain());
+    set(operator, isRecursive ? raw : expand(scope, source));
   }
 
   #define(name: Located, operator: Operator): void {
@@ -215,6 +213,7 @@ class Reader {
     const targets = wordsOf(expand(this.#run.scope, { ...statement.targets, file: this.#file }));
     this.#rule = {
       targets,
+      prerequisites: statement.prerequisites,
       recipe: statement.recipe === undefined ? [] : [statement.recipe],
       file: this.#file,
     };

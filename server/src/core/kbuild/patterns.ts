@@ -1,5 +1,5 @@
 /** Make's `%` patterns over lists that may hold unknown words. */
-import { isUnknown, tokenText, tokensOf, type Word } from "./value.ts";
+import { isUnknown, tokensOf, tokenText, type Word } from "./value.ts";
 
 /** Does `%` in the pattern stand for some text so that it becomes the word? Without `%`: are they the same? */
 export const isMatch = (pattern: string, word: string): boolean => {
@@ -41,7 +41,10 @@ const filteredToken = (word: Word, sure: ReadonlySet<string>, keepsMatches: bool
   const { tokens, rest } = tokensOf(word.text);
   const [token] = tokens;
   if (tokens.length !== 1 || rest !== "" || token === undefined || token.values === "*") return word;
-  const values = [...token.values].filter((value) => sure.has(value) === keepsMatches).join("");
+  const values = token.values
+    .split("")
+    .filter((value) => sure.has(value) === keepsMatches)
+    .join("");
   return values === "y" || values === "m" || values === "ym"
     ? { ...word, text: tokenText({ ...token, values }) }
     : word;

@@ -25,13 +25,13 @@ export const newRun = (options: RunOptions): Run => ({
     variables: new Map(),
     symbolic: new Map(),
     inherited: options.inherited,
-    fixed: options.fixed,
+    fixed: new Set(options.fixed),
     disk: options.disk,
     workingDirectory: options.workingDirectory,
     visible: options.visible,
     release: options.release,
     active: new Set(),
-    budget: { left: expansionBudget },
+    budget: { left: expansionBudget, isTold: false },
     note: (unknown) => {
       if (options.unknowns.length < mostUnknowns) options.unknowns.push(unknown);
     },

@@ -1,6 +1,7 @@
 /** The variables of one evaluation, and what is known of those that no makefile sets. */
-import type { Span } from "../text/span.ts";
+
 import type { Disk } from "../text/disk.ts";
+import type { Span } from "../text/span.ts";
 import {
   anything,
   appended,
@@ -18,11 +19,9 @@ import {
 export interface Variable {
   /** Set with `=`: parts are unexpanded text. */
   readonly isRecursive: boolean;
-  readonly value: Value;
+  /** Grows in place: a list of thousands of `+=` must not be copied for each. Nothing else keeps the array. */
+  readonly value: Part[];
 }
-
-/** Grows in place: a list of thousands of `+=` must not be copied for each. Nothing else holds the array. */
-type GrowingValue = Part[];
 
 /** Something that could not be evaluated. */
 export interface Unknown {
@@ -37,8 +36,8 @@ export interface Scope {
   readonly symbolic: Map<string, Set<string>>;
   /** What a name is worth that no makefile sets; undefined: nothing. */
   readonly inherited: (name: string) => string | undefined;
-  /** Set by the caller of make: assignments in makefiles do not count. */
-  readonly fixed: ReadonlySet<string>;
+  /** Set by the caller of make, or with `override`: only an assignment with `override` counts. */
+  readonly fixed: Set<string>;
   readonly disk: Disk;
   /** Where relative paths begin: the folder make runs in. */
   readonly workingDirectory: string;
@@ -48,12 +47,12 @@ export interface Scope {
   /** Names under expansion: one that is met again is endless recursion. */
   readonly active: Set<string>;
   /** Steps left; at 0 every expansion is unknown. */
-  readonly budget: { left: number };
+  readonly budget: { left: number; isTold: boolean };
   readonly note: (unknown: Unknown) => void;
 }
 
-/** Enough for every Kbuild file of the kernel a hundred times over, and spent in well under a second. */
-export const expansionBudget = 2_000_000;
+/** The folder of the kernel that needs most spends 13,000; this much takes well under a second. */
+export const expansionBudget = 150_000;
 
 /** More parts than this in one variable is growth, not a list. */
 const mostParts = 20_000;
@@ -65,8 +64,10 @@ export const assign = (
   operator: "=" | ":=" | "+=" | "?=",
   value: Value,
   isCertain: boolean,
+  isOverride = false,
 ): void => {
-  if (scope.fixed.has(name)) return;
+  if (scope.fixed.has(name) && !isOverride) return;
+  if (isOverride && isCertain) scope.fixed.add(name);
   const old = scope.variables.get(name);
   if (operator === "?=" && (old !== undefined || scope.inherited(name) !== undefined)) return;
   const added = isCertain ? value : asUncertain(value);
@@ -82,7 +83,7 @@ export const assign = (
 const append = (scope: Scope, name: string, old: Variable | undefined, added: Value): void => {
   const variable = old ?? { isRecursive: true, value: [...inheritedValue(scope, name)] };
   if (old === undefined) store(scope, name, variable);
-  const value = variable.value as GrowingValue;
+  const { value } = variable;
   if (value.length > mostParts) return;
   if (value.length > 0) value.push(space);
   value.push(...(value.length + added.length > mostParts ? literal(anything, "", 0) : added));

@@ -27,8 +27,11 @@ export const sourceFinder = (disk: Disk): SourceFinder => {
     has,
     find: (directory, object) => {
       const stem = joinPath(directory, object.replace(/\.o$/, ""));
-      for (const [suffix, language] of suffixes)
-        if (has(stem + suffix)) return { path: stem + suffix, language };
+      const there = names(directoryOf(stem));
+      const base = baseOf(stem);
+      for (const [suffix, language] of suffixes) {
+        if (there.has(base + suffix)) return { path: stem + suffix, language };
+      }
       for (const [end, sources] of generated) {
         if (!stem.endsWith(end)) continue;
         const path = sources.map((source) => stem.slice(0, -end.length) + source).find(has);

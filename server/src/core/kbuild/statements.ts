@@ -28,12 +28,14 @@ export type Statement =
       readonly operator: Operator;
       readonly value: Located;
       readonly isExported: boolean;
+      readonly isOverride: boolean;
     }
   /** export, unexport, undefine, vpath without an assignment. */
   | { readonly kind: "directive"; readonly word: string; readonly argument: Located }
   | {
       readonly kind: "rule";
       readonly targets: Located;
+      readonly prerequisites: Located;
       readonly recipe: Located | undefined;
       readonly isVariable: boolean;
     }
@@ -98,11 +100,17 @@ const modifiedStatement = (
   if (startsAssignment(argument.text)) return undefined;
   const offset = argument.start - line.start;
   const next = /^(?:override|export|private|define)(?=\s)/.exec(argument.text)?.[0];
-  if (next !== undefined) return keywordStatement(next, line, text, offset + next.length);
-  const rest = ordinaryStatement(line, text, offset);
-  return rest.kind === "assignment"
-    ? { ...rest, isExported: word === "export" }
-    : { kind: "directive", word, argument };
+  const rest =
+    next === undefined
+      ? ordinaryStatement(line, text, offset)
+      : keywordStatement(next, line, text, offset + next.length);
+  if (rest?.kind === "define") return rest;
+  if (rest?.kind !== "assignment") return { kind: "directive", word, argument };
+  return {
+    ...rest,
+    isExported: rest.isExported || word === "export",
+    isOverride: rest.isOverride || word === "override",
+  };
 };
 
 const elseConditional = (argument: Located): Conditional | undefined => {
@@ -137,6 +145,7 @@ const ordinaryStatement = (line: LogicalLine, text: string, from: number): State
         name,
         operator: found.operator,
         isExported: false,
+        isOverride: false,
         value: {
           text: text.slice(skipBlank(text, found.end)),
           start: line.start + skipBlank(text, found.end),
@@ -156,7 +165,8 @@ const ruleStatement = (line: LogicalLine, text: string, from: number, colon: num
   const isVariable =
     assigned?.operator !== undefined && (semicolon < 0 || assigned.start < start + semicolon);
   const recipe = semicolon < 0 ? undefined : located(line, text, start + semicolon + 1, text.length);
-  return { kind: "rule", targets, recipe, isVariable };
+  const prerequisites = located(line, text, start, semicolon < 0 ? text.length : start + semicolon);
+  return { kind: "rule", targets, prerequisites, recipe, isVariable };
 };
 
 interface Separator {

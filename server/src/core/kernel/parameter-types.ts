@@ -37,12 +37,6 @@ export const parameterTypes: ReadonlyMap<string, ParameterType> = new Map(
   types.map((type) => [type.name, type]),
 );
 
-/**
- * Names that appear with `param_ops_` in the kernel's own headers besides those: not for module_param(), but no error
- * of spelling either.
- */
-export const otherParameterOperations: ReadonlySet<string> = new Set(["string", "dyndbg_classes"]);
-
 /** What a variable of this C type (without qualifiers, canonical) is best declared as; undefined where nothing fits. */
 export const parameterTypeFor = (variable: string): string | undefined => byVariable.get(variable);
 

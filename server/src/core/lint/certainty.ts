@@ -1,6 +1,7 @@
 /** How sure a rule may sound. */
-import { isUnconditional } from "../model/guards.ts";
+
 import type { Guards } from "../model/file.ts";
+import { isUnconditional } from "../model/guards.ts";
 import type { Severity } from "./finding.ts";
 
 /** What fails only under a configuration that nobody knows is a warning; spread it into a report. */

@@ -7,6 +7,7 @@ import type { KernelFacts } from "../kernel/facts.ts";
 import type { FileModel } from "../model/file.ts";
 import type { ModuleModel } from "../model/module.ts";
 import type { Finding, Severity } from "./finding.ts";
+import { createRelevance } from "./relevance.ts";
 import type { FileRule, KbuildRule, ModuleRule, Report, Rule } from "./rule.ts";
 import { applySuppressions, kbuildSuppressions, suppressionRule, suppressionsOf } from "./suppress.ts";
 
@@ -43,6 +44,7 @@ export function createChecker(options: CheckerOptions): Checker {
   const knownIds = new Set(options.rules.map((rule) => rule.id));
   const chosen = options.severities.get(suppressionRule);
   const severity = chosen === undefined || chosen === "off" ? "warning" : chosen;
+  const isRelevant = createRelevance(options.kernel);
   const kept = new WeakMap<FileModel, KeptResult[]>();
   const guarded = <R extends Rule>(rule: R, path: string, run: () => Iterable<Report>): Finding[] => {
     try {
@@ -58,7 +60,9 @@ export function createChecker(options: CheckerOptions): Checker {
     const known = results.find((result) => sameVisible(result.seen, seen));
     if (known) return known.findings;
     const context = { file, module, kernel: options.kernel };
-    const findings = fileRules.flatMap((rule) => guarded(rule, file.path, () => rule.check(context)));
+    const findings = fileRules
+      .filter((rule) => isRelevant(rule, file, module))
+      .flatMap((rule) => guarded(rule, file.path, () => rule.check(context)));
     kept.set(file, [...results.filter((result) => result.seen.name !== module.name), { seen, findings }]);
     return findings;
   };
@@ -84,7 +88,9 @@ export function createChecker(options: CheckerOptions): Checker {
       }
       return finish(found, (path, findings) => {
         const file = models.get(path);
-        return file ? applySuppressions(suppressionsOf(file), findings, { activeIds, knownIds, path, severity }) : findings;
+        return file
+          ? applySuppressions(suppressionsOf(file), findings, { activeIds, knownIds, path, severity })
+          : findings;
       });
     },
     checkKbuild(project) {
@@ -149,7 +155,12 @@ const sameVisible = (a: Visible, b: Visible): boolean =>
   a.signatures.length === b.signatures.length &&
   a.signatures.every((signature, index) => signature === b.signatures[index]);
 
-function toFinding(rule: Rule, report: Report, path: string, severities: CheckerOptions["severities"]): Finding {
+function toFinding(
+  rule: Rule,
+  report: Report,
+  path: string,
+  severities: CheckerOptions["severities"],
+): Finding {
   const chosen = severities.get(rule.id);
   return {
     rule: rule.id,

@@ -9,7 +9,12 @@ export type CommentStyle = "c" | "kbuild";
  *
  * @returns undefined where a comment line cannot stand: after a line that is continued by a backslash
  */
-export function silencingEdit(text: string, offset: number, rule: string, style: CommentStyle): TextEdit | undefined {
+export function silencingEdit(
+  text: string,
+  offset: number,
+  rule: string,
+  style: CommentStyle,
+): TextEdit | undefined {
   const start = text.lastIndexOf("\n", offset - 1) + 1;
   const aboveStart = text.lastIndexOf("\n", start - 2) + 1;
   const above = text.slice(aboveStart, start).replace(/\r?\n$/, "");

@@ -26,6 +26,19 @@ export function entryFunctionsOf(file: FileModel, kernel: KernelFacts): readonly
   });
 }
 
+/**
+ * Functions called init_module or cleanup_module, which include/linux/module.h declares, in a file that includes it.
+ * They are what the macros would make.
+ */
+export const functionsByName = (
+  file: FileModel,
+  role: EntryFunction["role"],
+): readonly FunctionDefinition[] =>
+  file.text.includes(role === "init" ? "init_module" : "cleanup_module") &&
+  file.includes.some(({ path }) => path === "linux/module.h" || path === "linux/init.h")
+    ? file.functions.filter(({ name }) => name === (role === "init" ? "init_module" : "cleanup_module"))
+    : [];
+
 /** Macros that make the function itself the module's, not a wrapper that calls it. */
 export const isDirect = (macro: string): boolean =>
   /^(?:module_init|module_exit|\w+_initcall(?:_sync)?)$/.test(macro);

@@ -1,6 +1,7 @@
 /** Where a file says what runs when its module is loaded and unloaded. */
 import type { EntryMacro, KernelFacts } from "../kernel/facts.ts";
 import type { FileModel, MacroArgument, MacroCall, MacroDefinition } from "./file.ts";
+import { rememberedPair } from "./remembered.ts";
 
 export interface EntryPoint {
   readonly call: MacroCall;
@@ -11,7 +12,10 @@ export interface EntryPoint {
 }
 
 /** Every entry point in text order, also through macros that the file itself defines over the kernel's. */
-export function entryPointsOf(file: FileModel, kernel: KernelFacts): readonly EntryPoint[] {
+export const entryPointsOf = (file: FileModel, kernel: KernelFacts): readonly EntryPoint[] =>
+  entryPointsFor(kernel, file);
+
+const entryPointsFor = rememberedPair((kernel: KernelFacts, file: FileModel): readonly EntryPoint[] => {
   const own = ownEntryMacros(file.macroDefinitions, kernel);
   return file.macroCalls.flatMap((call) => {
     const macro = own.get(call.name) ?? kernel.entryMacros.get(call.name);
@@ -19,13 +23,18 @@ export function entryPointsOf(file: FileModel, kernel: KernelFacts): readonly En
     const argument = (index: number | undefined) => (index === undefined ? undefined : call.arguments[index]);
     return [{ call, macro, init: argument(macro.initArgument), exit: argument(macro.exitArgument) }];
   });
-}
+});
 
 /** `#define my_module_driver(x) module_driver(x, ...)`: what such a macro defines; which argument is whose is not told. */
-function ownEntryMacros(definitions: readonly MacroDefinition[], kernel: KernelFacts): ReadonlyMap<string, EntryMacro> {
+function ownEntryMacros(
+  definitions: readonly MacroDefinition[],
+  kernel: KernelFacts,
+): ReadonlyMap<string, EntryMacro> {
   const found = new Map<string, EntryMacro>();
   for (const { name, body } of definitions) {
-    const used = [...body.matchAll(/\b\w+(?=\s*\()/g)].flatMap(([word]) => found.get(word) ?? kernel.entryMacros.get(word) ?? []);
+    const used = [...body.matchAll(/\b\w+(?=\s*\()/g)].flatMap(
+      ([word]) => found.get(word) ?? kernel.entryMacros.get(word) ?? [],
+    );
     if (used.length === 0) continue;
     found.set(name, {
       name,

@@ -1,7 +1,6 @@
 /** Is a function what module_init() or module_exit() take, as gcc compares the types? */
 import type { Span, TextEdit } from "../text/span.ts";
 import { isTold, plainType } from "./c-types.ts";
-import type { EntryFunction } from "./entry-functions.ts";
 import type { FileModel, FunctionDefinition, Signature } from "./file.ts";
 import { isNoMacro, type Unit } from "./unit.ts";
 
@@ -11,20 +10,34 @@ export interface SignatureProblem {
   readonly edits: readonly TextEdit[];
 }
 
+/** A function that has to be what the kernel calls. */
+export interface EntryCandidate {
+  readonly role: "init" | "exit";
+  readonly definition: FunctionDefinition;
+  /** Who wants the type: `module_init()`. */
+  readonly taker: string;
+}
+
 /** What is certainly wrong with the function's type; empty where a macro or a typedef may make it right. */
 export function signatureProblems(
-  { role, definition, call }: EntryFunction,
+  candidate: EntryCandidate,
   file: FileModel,
   unit: Unit,
 ): readonly SignatureProblem[] {
+  const { definition } = candidate;
   const { signature } = definition;
-  if (!signature || (definition.storage !== "static" && isDeclaredInHeader(definition, unit))) return [];
-  const wanted = role === "init" ? "int" : "void";
+  if (definition.storage !== "static" && isDeclaredInHeader(definition, unit)) return [];
+  // A C parser takes the name of a function without a type for its type.
+  if (!signature) return implicitInt(candidate, unit);
   return [
-    ...returnProblem(definition, signature, wanted, call.name, unit),
-    ...parameterProblem(definition, signature, wanted, call.name, file, unit),
+    ...returnProblem(candidate, signature, unit),
+    ...parameterProblem(candidate, signature, file, unit),
+    ...misplacedAnnotations(definition, signature),
+    ...emptyPrototypes(definition, file),
   ];
 }
+
+const wantedBy = ({ role }: EntryCandidate): "int" | "void" => (role === "init" ? "int" : "void");
 
 /** Then the header decides, and gcc compares the two. */
 const isDeclaredInHeader = (definition: FunctionDefinition, unit: Unit): boolean =>
@@ -33,30 +46,27 @@ const isDeclaredInHeader = (definition: FunctionDefinition, unit: Unit): boolean
   );
 
 function returnProblem(
-  definition: FunctionDefinition,
+  candidate: EntryCandidate,
   signature: Signature,
-  wanted: string,
-  macro: string,
   unit: Unit,
 ): readonly SignatureProblem[] {
+  const { definition, taker } = candidate;
   const { returnType, returnTypeSpan } = signature;
+  const wanted = wantedBy(candidate);
   const plain = plainType(returnType);
   if (plain === wanted) return [];
-  if (plain === "") return implicitInt(definition, wanted, unit);
+  if (plain === "") return implicitInt(candidate, unit);
   const words = plain.match(/[A-Za-z_]\w*/g) ?? [];
   if (!isTold(plain) || words.some((word) => !isNoMacro(word, unit))) return [];
-  const message = `'${definition.name}' returns ${returnType}, but ${macro}() takes ${wanted} ${definition.name}(void): gcc will refuse it as an incompatible pointer`;
-  return [
-    { span: definition.nameSpan, message, edits: typeEdits(definition, signature, returnTypeSpan, wanted) },
-  ];
+  const message = `'${definition.name}' returns ${returnType}, but ${taker} wants ${wanted} ${definition.name}(void): gcc will refuse the type`;
+  const edits = typeEdits(definition, signature, returnTypeSpan, wanted);
+  return [{ span: definition.nameSpan, message, edits }];
 }
 
 /** `static foo(void)`: only where all the words before the name are known to be no type. */
-function implicitInt(
-  definition: FunctionDefinition,
-  wanted: string,
-  unit: Unit,
-): readonly SignatureProblem[] {
+function implicitInt(candidate: EntryCandidate, unit: Unit): readonly SignatureProblem[] {
+  const { definition } = candidate;
+  const wanted = wantedBy(candidate);
   const head = unit.file.text.slice(definition.span.start, definition.nameSpan.start);
   if (!/^(?:static|extern|inline|noinline|__init|__exit|__cold|\s)+$/.test(head)) return [];
   const message = `'${definition.name}' has no return type: write ${wanted}`;
@@ -85,13 +95,12 @@ function typeEdits(
 }
 
 function parameterProblem(
-  definition: FunctionDefinition,
+  candidate: EntryCandidate,
   { parameters, parametersSpan }: Signature,
-  wanted: string,
-  macro: string,
   file: FileModel,
   unit: Unit,
 ): readonly SignatureProblem[] {
+  const { definition, taker } = candidate;
   if (parameters?.length === 0) return [];
   const edits = [{ span: parametersSpan, text: "(void)" }];
   if (parameters === undefined) {
@@ -100,20 +109,48 @@ function parameterProblem(
       (one) => one.name === definition.name && one.signature.parameters?.length === 0,
     );
     if (inside !== "" || hasPrototype) return [];
-    return [
-      {
-        span: definition.nameSpan,
-        message: `'${definition.name}()' declares no parameters: gcc wants '(void)' (-Werror=strict-prototypes)`,
-        edits,
-      },
-    ];
+    return [{ span: definition.nameSpan, message: noPrototype(definition.name), edits }];
   }
   const isCertain = parameters.every(({ text, type }) => {
-    const plain = plainType(type);
     const words = text.match(/[A-Za-z_]\w*/g) ?? [];
-    return isTold(plain) && words.every((word) => isNoMacro(word, unit));
+    return isTold(plainType(type)) && words.every((word) => isNoMacro(word, unit));
   });
   if (!isCertain) return [];
-  const message = `'${definition.name}' takes parameters, but ${macro}() takes ${wanted} ${definition.name}(void): gcc will refuse it as an incompatible pointer`;
+  const message = `'${definition.name}' takes parameters, but ${taker} wants ${wantedBy(candidate)} ${definition.name}(void): gcc will refuse the type`;
   return [{ span: definition.nameSpan, message, edits }];
 }
+
+const noPrototype = (name: string): string =>
+  `'${name}()' says nothing of its parameters: gcc wants '${name}(void)' (-Werror=strict-prototypes)`;
+
+/** `static int f();` above the definition. */
+const emptyPrototypes = (definition: FunctionDefinition, file: FileModel): readonly SignatureProblem[] =>
+  file.prototypes.flatMap(({ name, nameSpan, signature }) =>
+    name !== definition.name ||
+    signature.parameters !== undefined ||
+    file.text.slice(signature.parametersSpan.start + 1, signature.parametersSpan.end - 1).trim() !== ""
+      ? []
+      : [
+          {
+            span: nameSpan,
+            message: noPrototype(name),
+            edits: [{ span: signature.parametersSpan, text: "(void)" }],
+          },
+        ],
+  );
+
+/** `static int f(void) __init {`: gcc takes an attribute there in a declaration only. */
+const misplacedAnnotations = (
+  definition: FunctionDefinition,
+  { parametersSpan }: Signature,
+): readonly SignatureProblem[] =>
+  definition.annotations
+    .filter(({ name, span }) => span.start >= parametersSpan.end && /^__(?:init|exit|ref|cold)$/.test(name))
+    .map(({ name, span }) => ({
+      span,
+      message: `${name} stands behind the parameters of '${definition.name}': gcc wants it before the name`,
+      edits: [
+        { span: { start: definition.nameSpan.start, end: definition.nameSpan.start }, text: `${name} ` },
+        { span: { start: parametersSpan.end, end: span.end }, text: "" },
+      ],
+    }));

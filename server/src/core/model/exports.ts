@@ -14,6 +14,9 @@ export interface Export {
   readonly namespace: MacroArgument | undefined;
 }
 
+/** A quick look: most files export nothing. */
+export const mayExport = (file: FileModel): boolean => file.text.includes("EXPORT");
+
 /** Every export whose macro is certain, in text order. */
 export function exportsOf(
   file: FileModel,

@@ -41,7 +41,7 @@ export const editFile = (parser: Parser, open: OpenFile, change: TextChange, new
 export const modelFile = (parser: Parser, path: string, text: string): FileModel => openFile(parser, path, text).model;
 
 /** The words that the macro calls at file scope name: functions among them have their returns looked at. */
-function namedByMacros(placed: readonly Placed[]): ReadonlySet<string> {
+export function namedByMacros(placed: readonly Placed[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const { piece } of placed) {
     if (piece.kind !== "macro-call") continue;
@@ -143,7 +143,7 @@ const sameGuards = (a: Guards, b: Guards): boolean =>
       return other !== undefined && guard.conditional === other.conditional && guard.branch === other.branch && guard.condition === other.condition;
     }));
 
-function spdxIn(comment: string, offset: number): SpdxTag | undefined {
+export function spdxIn(comment: string, offset: number): SpdxTag | undefined {
   const tag = /SPDX-License-Identifier:\s*([^\n*]*?(?:\*(?!\/)[^\n*]*?)*)\s*(?:\*\/|\n|$)/.exec(comment);
   const expression = tag?.[1]?.trim();
   if (!tag || !expression) return undefined;

@@ -112,6 +112,6 @@ function expressionCompletes(statement: SyntaxNode, text: string): Completion {
 }
 
 /** Declared __noreturn in include/linux (panic.h, sched/task.h, kthread.h, reboot.h, ...). */
-const doesNotReturn = new Set(
+export const doesNotReturn = new Set(
   "panic nmi_panic do_exit do_group_exit make_task_dead kthread_exit kthread_complete_and_exit complete_and_exit module_put_and_kthread_exit __module_put_and_kthread_exit cpu_startup_entry play_dead machine_power_off machine_halt emergency_restart unreachable __builtin_unreachable __builtin_trap rewind_stack_and_make_dead stop_this_cpu xen_start_kernel".split(" "),
 );

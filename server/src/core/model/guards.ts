@@ -103,9 +103,39 @@ const definedForModules = new Set(["MODULE", "__KERNEL__"]);
 function truthOf(kind: "if" | "ifdef" | "ifndef", condition: string): boolean | undefined {
   if (kind === "ifdef") return definedForModules.has(condition) ? true : undefined;
   if (kind === "ifndef") return definedForModules.has(condition) ? false : undefined;
+  for (const [joint, decisive] of junctions) {
+    const terms = topLevelTerms(condition, joint);
+    if (terms.length < 2) continue;
+    const truths = terms.map((term) => truthOf("if", term));
+    if (truths.includes(decisive)) return decisive;
+    return truths.includes(undefined) ? undefined : !decisive;
+  }
   const number = /^\(?\s*(\d+)\s*\)?$/.exec(condition);
   if (number) return Number(number[1]) !== 0;
   const defined = /^(!?)\s*defined\s*\(?\s*(\w+)\s*\)?$/.exec(condition);
   if (defined && definedForModules.has(defined[2] ?? "")) return defined[1] === "";
   return undefined;
+}
+
+/** What binds weaker comes first; one term of the second value decides the whole. */
+const junctions: readonly (readonly [string, boolean])[] = [
+  ["||", true],
+  ["&&", false],
+];
+
+/** The terms of a condition between operators that stand in no parentheses; the condition itself where there are none. */
+function topLevelTerms(condition: string, joint: string): readonly string[] {
+  const terms: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let at = 0; at < condition.length; at++) {
+    if (condition[at] === "(") depth += 1;
+    else if (condition[at] === ")") depth -= 1;
+    else if (depth === 0 && condition.startsWith(joint, at)) {
+      terms.push(condition.slice(from, at).trim());
+      at += joint.length - 1;
+      from = at + 1;
+    }
+  }
+  return [...terms, condition.slice(from).trim()];
 }

@@ -83,13 +83,19 @@ export function buildsName(
   );
   if (isCalled) return true;
   // A macro without arguments can only build a name that its definition spells, wholly or by pasting.
-  const spelt = file.macroDefinitions.some(({ body }) => new RegExp(`\\b${name}\\b`).test(body) && /[{;]/.test(body));
+  const mention = new RegExp(`\\b${name}\\b`);
+  const spelt = file.macroDefinitions.some(
+    ({ body }) => body.includes(name) && mention.test(body) && /[{;]/.test(body),
+  );
   if (spelt) return true;
   return file.functions.some(
-    (one) => one.signature === undefined && words(file.text.slice(one.span.start, one.body.start)).some(isPart),
+    (one) =>
+      one.signature === undefined && words(file.text.slice(one.span.start, one.body.start)).some(isPart),
   );
 }
 
 /** Macros that speak about a name and never declare it (include/linux/{module,moduleparam,export,init}.h). */
 export const declaresNothing = (macro: string): boolean =>
-  /^(?:MODULE_\w+|EXPORT_\w+|EXPORT_SYMBOL|module_(?:init|exit|param\w*)|\w*_initcall(?:_sync)?|__setup|early_param|ALLOW_ERROR_INJECTION|core_param)$/.test(macro);
+  /^(?:MODULE_\w+|EXPORT_\w+|EXPORT_SYMBOL|module_(?:init|exit|param\w*)|\w*_initcall(?:_sync)?|__setup|early_param|ALLOW_ERROR_INJECTION|core_param)$/.test(
+    macro,
+  );

@@ -44,7 +44,6 @@ export function certainlyLacks(tag: InfoTag, module: ModuleModel): boolean {
   const says = new RegExp(`\\b${macro}\\b|\\bMODULE_INFO\\s*\\(\\s*${tag}\\b|\\bMODULE_\\s*##`);
   const files = [...module.files, ...module.included.values()];
   return (
-    module.files.every((file) => unitOf(file, module).isWhole) &&
     files.every(
       (file) =>
         file.macroCalls.every(
@@ -52,7 +51,7 @@ export function certainlyLacks(tag: InfoTag, module: ModuleModel): boolean {
         ) &&
         file.macroDefinitions.every(({ name, body }) => name !== macro && !says.test(body)) &&
         !isSaidOutsideCalls(macro, file),
-    )
+    ) && module.files.every((file) => unitOf(file, module).isWhole)
   );
 }
 

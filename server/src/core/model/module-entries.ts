@@ -1,9 +1,9 @@
 /** The entry points of a whole module: by macro and by the names that the macros stand for. */
 import type { KernelFacts } from "../kernel/facts.ts";
+import type { Span } from "../text/span.ts";
 import { type EntryPoint, entryPointsOf } from "./entry-points.ts";
 import type { FileModel, FunctionDefinition, Guards } from "./file.ts";
 import type { ModuleModel } from "./module.ts";
-import type { Span } from "../text/span.ts";
 
 /** Something that defines init_module, cleanup_module or both. */
 export interface Entry {
@@ -35,14 +35,12 @@ export function entriesOf(file: FileModel, kernel: KernelFacts): readonly Entry[
       point,
     };
   });
-  return [...byMacro, ...file.functions.flatMap((one) => byName(file, one))].toSorted(
-    (a, b) => a.span.start - b.span.start,
-  );
+  return [...byMacro, ...functionsByName(file)].toSorted((a, b) => a.span.start - b.span.start);
 }
 
-/** What the files of a module and what they include define. */
-export const moduleEntries = (module: ModuleModel, kernel: KernelFacts): readonly Entry[] =>
-  [...module.files, ...module.included.values()].flatMap((file) => entriesOf(file, kernel));
+/** What the files that a module includes define. */
+export const includedEntries = (module: ModuleModel, kernel: KernelFacts): readonly Entry[] =>
+  [...module.included.values()].flatMap((file) => entriesOf(file, kernel));
 
 /** Is it built as a module, as far as its entry points tell? A file alone is one when it says so itself. */
 export function isJudgedAsModule(module: ModuleModel): boolean {
@@ -84,6 +82,9 @@ const mentionsEntry = (body: string, kernel: KernelFacts): boolean =>
 /** Macros of the file itself are followed (entry-points); those of a header are not. */
 const isUsedElsewhere = (name: string, owner: FileModel, files: readonly FileModel[]): boolean =>
   files.some((file) => file !== owner && file.macroCalls.some((call) => call.name === name));
+
+const functionsByName = (file: FileModel): readonly Entry[] =>
+  /\b(?:init|cleanup)_module\b/.test(file.text) ? file.functions.flatMap((one) => byName(file, one)) : [];
 
 function byName(file: FileModel, one: FunctionDefinition): readonly Entry[] {
   const isInit = one.name === "init_module";

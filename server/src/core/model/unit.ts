@@ -2,11 +2,13 @@
  * One translation unit: a C file with everything of the project that it includes. Rules ask it for names and conclude
  * from "absent", which is said only when nothing that could declare the name is out of sight.
  */
-import { isKernelHeader } from "../kernel/header-folders.ts";
+
 import type { KernelFacts } from "../kernel/facts.ts";
+import { isKernelHeader } from "../kernel/header-folders.ts";
 import type { FileModel, FunctionDefinition, Prototype, Variable } from "./file.ts";
 import { buildsName, declaresNothing, includedBy } from "./lookup.ts";
 import type { ModuleModel } from "./module.ts";
+import { remembered, rememberedPair } from "./remembered.ts";
 
 export interface Unit {
   readonly file: FileModel;
@@ -16,6 +18,8 @@ export interface Unit {
   readonly isWhole: boolean;
   /** Names defined on the compiler's command line: `-DNAME` of the Kbuild file. */
   readonly defines: readonly string[];
+  /** Is there a macro of that name in the files or on the command line? */
+  hasMacro(name: string): boolean;
 }
 
 export type Standing =
@@ -31,7 +35,9 @@ export type Standing =
   | { readonly kind: "absent" };
 
 /** The file with what it includes, as far as the module knows it. */
-export function unitOf(file: FileModel, module: ModuleModel): Unit {
+export const unitOf = (file: FileModel, module: ModuleModel): Unit => unitIn(module, file);
+
+const unitIn = rememberedPair((module: ModuleModel, file: FileModel): Unit => {
   const files = new Set<FileModel>([file]);
   let isWhole = true;
   for (const current of files) {
@@ -45,32 +51,37 @@ export function unitOf(file: FileModel, module: ModuleModel): Unit {
   const defines = (module.kbuild?.defines ?? []).map((define) =>
     define.replace(/^-D\s*/, "").replace(/[=(].*$/s, ""),
   );
-  return { file, files: [...files], isWhole, defines };
-}
+  const hasMacro = (name: string): boolean =>
+    defines.includes(name) ||
+    [...files].some((one) => one.text.includes(name) && macroNamesOf(one).has(name));
+  return { file, files: [...files], isWhole, defines, hasMacro };
+});
+
+const macroNamesOf = remembered(
+  (file: FileModel): ReadonlySet<string> => new Set(file.macroDefinitions.map((macro) => macro.name)),
+);
 
 /** Is there certainly no macro of that name, as far as the project goes? */
-export const isNoMacro = (name: string, unit: Unit): boolean =>
-  unit.isWhole &&
-  !unit.defines.includes(name) &&
-  unit.files.every((file) => file.macroDefinitions.every((macro) => macro.name !== name));
+export const isNoMacro = (name: string, unit: Unit): boolean => unit.isWhole && !unit.hasMacro(name);
 
 /** How `name` stands at file scope of the unit. */
 export function standingOf(name: string, unit: Unit, kernel: KernelFacts): Standing {
-  if (!isIdentifier(name) || unit.defines.includes(name)) return { kind: "hidden" };
-  if (unit.files.some((file) => file.macroDefinitions.some((macro) => macro.name === name)))
-    return { kind: "hidden" };
+  if (!isIdentifier(name) || unit.hasMacro(name)) return { kind: "hidden" };
   const named = <T extends { readonly name: string }>(all: readonly T[]): readonly T[] =>
     all.filter((one) => one.name === name);
-  const functions = unit.files.flatMap((file) => named(file.functions));
-  const all = unit.files.flatMap((file) => named(file.variables));
+  const mentioning = unit.files.filter((file) => file.text.includes(name));
+  const functions = mentioning.flatMap((file) => named(file.functions));
+  const all = mentioning.flatMap((file) => named(file.variables));
   const variables = all.filter((one) => one.storage !== "extern" || one.initialiser !== undefined);
   if (functions.length === 0 && variables.length === 0 && mayBeBuilt(name, unit, kernel))
     return { kind: "hidden" };
   const prototypes = [
-    ...unit.files.flatMap((file) => named(file.prototypes)),
+    ...mentioning.flatMap((file) => named(file.prototypes)),
     ...all.filter((one) => !variables.includes(one)),
   ];
   if (functions.length + variables.length + prototypes.length === 0) return { kind: "absent" };
+  if (functions.length + variables.length === 0 && prototypes.some((one) => isAliased(one, unit)))
+    return { kind: "hidden" };
   return { kind: "declared", functions, variables, prototypes };
 }
 
@@ -80,9 +91,23 @@ export function standingOf(name: string, unit: Unit, kernel: KernelFacts): Stand
  */
 export function mayBeBuilt(name: string, unit: Unit, kernel: KernelFacts): boolean {
   if (!unit.isWhole) return true;
+  if (isWrittenElsewhere(name, unit.file, kernel)) return true;
   const isHarmless = (macro: string): boolean => declaresNothing(macro) || kernel.entryMacros.has(macro);
+  const pasting = new Set(
+    unit.files.flatMap((file) =>
+      file.text.includes("##")
+        ? file.macroDefinitions.filter(({ body }) => body.includes("##")).map((macro) => macro.name)
+        : [],
+    ),
+  );
+  const pastes = (file: FileModel): boolean =>
+    file.macroCalls.some(
+      (call) =>
+        pasting.has(call.name) && call.arguments.some(({ text }) => text !== "" && name.includes(text)),
+    );
   return unit.files.some(
     (file) =>
+      pastes(file) ||
       buildsName(file, name, isHarmless) ||
       isNamedInString(name, file) ||
       (file !== unit.file && isMentionedOnly(name, file)),
@@ -91,11 +116,52 @@ export function mayBeBuilt(name: string, unit: Unit, kernel: KernelFacts): boole
 
 export const isIdentifier = (text: string): boolean => /^[A-Za-z_]\w*$/.test(text);
 
+/** `extern const u32 name[8] __alias(other);` defines the name. */
+const isAliased = (one: Prototype | Variable, { files }: Unit): boolean =>
+  files.some(
+    (file) =>
+      (file.prototypes.some((other) => other === one) || file.variables.some((other) => other === one)) &&
+      /\b(?:__)?(?:alias|weakref|ifunc)\b|__attribute__|__alias/.test(
+        file.text.slice(one.span.start, one.span.end),
+      ),
+  );
+
 /** `asm(".globl name")`, `alias("name")`. */
 const isNamedInString = (name: string, file: FileModel): boolean =>
   file.text.includes(name) &&
   new RegExp(`"[^"\\n]*\\b${name}\\b[^"\\n]*"`).test(file.text) &&
   /\b(?:asm|__asm__|alias|__alias)\b/.test(file.text);
+
+/**
+ * Does the name stand at file scope in something that was not understood, such as
+ * `DECLARE_MASK(name) __ro_after_init;`?
+ */
+function isWrittenElsewhere(name: string, file: FileModel, kernel: KernelFacts): boolean {
+  const mention = new RegExp(`\\b${name}\\b`);
+  const harmless = file.macroCalls.filter(
+    (call) => declaresNothing(call.name) || kernel.entryMacros.has(call.name),
+  );
+  const understood = [...file.variables, ...file.prototypes, ...harmless, ...file.macroDefinitions].map(
+    ({ span }) => span,
+  );
+  // Not the head of a function: one that conditionals split holds two.
+  const bodies = file.functions.map(({ body }) => body);
+  let rest = "";
+  let from = 0;
+  for (const span of [...understood, ...bodies].toSorted((a, b) => a.start - b.start)) {
+    if (span.start > from) rest += `${file.text.slice(from, span.start)} `;
+    from = Math.max(from, span.end);
+  }
+  rest += file.text.slice(from);
+  if (!mention.test(rest)) return false;
+  return mention.test(
+    rest.replace(/"(?:[^"\\\n]|\\.)*"|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, " ").replace(deadText, " "),
+  );
+}
+
+/** What a module build never sees; see guards.ts. */
+const deadText =
+  /^[ \t]*#[ \t]*(?:if[ \t]+0|ifndef[ \t]+MODULE|if[ \t]+!defined\(?MODULE\)?)\b[\s\S]*?^[ \t]*#[ \t]*(?:else|elif|endif)\b/gm;
 
 /** In a header, outside comments, without a declaration that was understood. */
 function isMentionedOnly(name: string, file: FileModel): boolean {

@@ -4,7 +4,7 @@ import { softenedBy } from "../lint/certainty.ts";
 import { defineRule, type Report } from "../lint/rule.ts";
 import { areExclusive, isImpliedBy, isUnconditional } from "../model/guards.ts";
 import type { ModuleModel } from "../model/module.ts";
-import { entriesOf, type Entry, isJudgedAsModule } from "../model/module-entries.ts";
+import { type Entry, entriesOf, isJudgedAsModule } from "../model/module-entries.ts";
 
 export const duplicateEntryPoint = defineRule({
   id: "duplicate-entry-point",
@@ -74,7 +74,7 @@ function* duplicates(module: ModuleModel, kernel: KernelFacts, role: Role): Iter
       if (role === "init" ? !entry.definesInit : !entry.definesExit) continue;
       const first = earlier.find((one) => clash(one, entry, module));
       earlier.push(entry);
-      if (first) yield report(first, entry, role);
+      if (first) yield { ...report(first, entry, role), ...certaintyOf(first, entry, module) };
     }
   }
 }
@@ -83,6 +83,9 @@ function clash(a: Entry, b: Entry, module: ModuleModel): boolean {
   // In the kernel itself a file may have any number of them, and nothing says that this file is a module's.
   if (module.kbuild === undefined && (a.isBuiltinOnly || b.isBuiltinOnly)) return false;
   if (a.file === b.file) {
+    // An initcall under an option that a module cannot have: nobody knows the options here.
+    if ((a.isBuiltinOnly || b.isBuiltinOnly) && ![a, b].every(({ guards }) => isUnconditional(guards)))
+      return false;
     return (
       !areExclusive(a.guards, b.guards) &&
       (isImpliedBy(a.guards, b.guards) || isImpliedBy(b.guards, a.guards))
@@ -90,6 +93,12 @@ function clash(a: Entry, b: Entry, module: ModuleModel): boolean {
   }
   return [a, b].every(({ file, guards }) => isUnconditional(guards) && isCertainlyLinked(file.path, module));
 }
+
+/** Several initcalls are right in the kernel itself, and a configuration decides whether this is a module at all. */
+const certaintyOf = (first: Entry, second: Entry, module: ModuleModel): Pick<Report, "severity"> =>
+  module.kbuild?.build === "either" && first.isBuiltinOnly && second.isBuiltinOnly
+    ? { severity: "warning" }
+    : softenedBy(first.guards, second.guards);
 
 const isCertainlyLinked = (path: string, module: ModuleModel): boolean =>
   module.kbuild?.objects.some((object) => object.source === path && object.certain) ?? false;
@@ -106,6 +115,5 @@ function report(first: Entry, second: Entry, role: Role): FoundIn {
     related: [
       { path: first.file.path, span: first.span, message: `${words(first)} defines ${symbol} first` },
     ],
-    ...softenedBy(first.guards, second.guards),
   };
 }

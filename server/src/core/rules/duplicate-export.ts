@@ -1,7 +1,7 @@
 /** Reports a name that one module exports twice. */
 import { softenedBy } from "../lint/certainty.ts";
 import { defineRule } from "../lint/rule.ts";
-import { type Export, exportsOf } from "../model/exports.ts";
+import { type Export, exportsOf, mayExport } from "../model/exports.ts";
 import type { FileModel } from "../model/file.ts";
 import { areExclusive, isImpliedBy, isUnconditional } from "../model/guards.ts";
 import type { ModuleModel } from "../model/module.ts";
@@ -50,7 +50,7 @@ MODULE_DESCRIPTION("example");
   *check({ module }) {
     const seen = new Map<string, Place[]>();
     for (const file of module.files) {
-      if (!file.macroCalls.some((call) => call.name.includes("EXPORT"))) continue;
+      if (!mayExport(file)) continue;
       for (const one of exportsOf(file, module)) {
         const place = { file, one };
         const earlier = seen.get(one.symbol.text) ?? [];

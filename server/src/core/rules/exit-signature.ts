@@ -1,10 +1,11 @@
 /** Reports exit functions that are not `void f(void)`, or that return a value all the same. */
 import { softenedBy } from "../lint/certainty.ts";
 import { defineRule, type Report } from "../lint/rule.ts";
+import { signatureReports } from "../lint/signature-reports.ts";
 import { plainType } from "../model/c-types.ts";
 import { type EntryFunction, entryFunctionsOf } from "../model/entry-functions.ts";
-import { signatureProblems } from "../model/entry-signature.ts";
-import { unitOf } from "../model/unit.ts";
+import type { FunctionDefinition } from "../model/file.ts";
+import type { TextEdit } from "../text/span.ts";
 
 export const exitSignature = defineRule({
   id: "exit-signature",
@@ -57,28 +58,16 @@ MODULE_DESCRIPTION("example");
 `,
   },
   *check({ file, module, kernel }) {
-    const functions = entryFunctionsOf(file, kernel).filter(({ role }) => role === "exit");
-    if (functions.length === 0) return;
-    const unit = unitOf(file, module);
-    for (const one of functions) {
-      const returned = valueReturns(one);
-      const removals = returned.flatMap(({ fixes }) => fixes?.[0]?.edits ?? []);
-      for (const { span, message, edits } of signatureProblems(one, file, unit)) {
-        yield {
-          span,
-          message,
-          ...softenedBy(one.call.guards, one.definition.guards),
-          fixes: [
-            {
-              title: `Make it void ${one.definition.name}(void)`,
-              edits: [...edits, ...removals],
-              isSafe: false,
-            },
-          ],
-          related: [{ path: file.path, span: one.call.span, message: `named here by ${one.call.name}()` }],
-        };
-      }
-      if (plainType(one.definition.signature?.returnType ?? "") === "void") yield* returned;
+    const returned = new Map(
+      entryFunctionsOf(file, kernel)
+        .filter(({ role }) => role === "exit")
+        .map((one) => [one.definition, valueReturns(one)] as const),
+    );
+    const removals = (definition: FunctionDefinition): readonly TextEdit[] =>
+      (returned.get(definition) ?? []).flatMap(({ fixes }) => fixes?.[0]?.edits ?? []);
+    yield* signatureReports("exit", file, module, kernel, removals);
+    for (const [definition, reports] of returned) {
+      if (plainType(definition.signature?.returnType ?? "") === "void") yield* reports;
     }
   },
 });

@@ -1,8 +1,9 @@
 /** Informs of exports that stand away from what they export. */
 import { defineRule } from "../lint/rule.ts";
-import { type Export, exportsOf } from "../model/exports.ts";
+import { type Export, exportsOf, mayExport } from "../model/exports.ts";
 import type { FileModel, Guards } from "../model/file.ts";
 import { removalOf } from "../model/removal.ts";
+import { withBreaksOf } from "../text/line-start.ts";
 
 export const exportPlacement = defineRule({
   id: "export-placement",
@@ -57,7 +58,7 @@ MODULE_DESCRIPTION("example");
 `,
   },
   *check({ file, module }) {
-    if (!file.macroCalls.some((call) => call.name.includes("EXPORT"))) return;
+    if (!mayExport(file)) return;
     for (const one of exportsOf(file, module)) {
       const definitions = file.functions.filter((defined) => defined.name === one.symbol.text);
       const [definition] = definitions;
@@ -65,7 +66,10 @@ MODULE_DESCRIPTION("example");
       const line = file.text.slice(one.call.span.start, one.call.span.end);
       const isMovable = definitions.length === 1 && haveSameGuards(definition.guards, one.call.guards);
       const after = { start: definition.span.end, end: definition.span.end };
-      const edits = [removalOf(file.text, one.call.span), { span: after, text: `\n${line}` }];
+      const edits = [
+        removalOf(file.text, one.call.span),
+        { span: after, text: withBreaksOf(file.text, `\n${line}`) },
+      ];
       yield {
         span: one.call.span,
         message: `The export of '${one.symbol.text}' belongs directly after the function: checkpatch asks for it`,

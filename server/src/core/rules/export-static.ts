@@ -3,7 +3,7 @@ import { compareVersion } from "../kernel/facts.ts";
 import { softenedBy } from "../lint/certainty.ts";
 import type { Fix } from "../lint/finding.ts";
 import { defineRule } from "../lint/rule.ts";
-import { type Export, exportsOf } from "../model/exports.ts";
+import { type Export, exportsOf, mayExport } from "../model/exports.ts";
 import type { FileModel, FunctionDefinition, Prototype, Variable } from "../model/file.ts";
 import { areExclusive } from "../model/guards.ts";
 import { removalOf, wordRemovalOf } from "../model/removal.ts";
@@ -47,7 +47,7 @@ MODULE_DESCRIPTION("example");
 `,
   },
   *check({ file, module, kernel }) {
-    if (!file.macroCalls.some((call) => call.name.includes("EXPORT"))) return;
+    if (!mayExport(file)) return;
     const unit = unitOf(file, module);
     const isOnlyWarned = kernel.version !== undefined && compareVersion(kernel.version, 5, 19) < 0;
     for (const one of exportsOf(file, module, unit)) {

@@ -3,12 +3,13 @@ import type { KernelFacts } from "../kernel/facts.ts";
 import { softenedBy } from "../lint/certainty.ts";
 import type { Fix } from "../lint/finding.ts";
 import { defineRule, type Report } from "../lint/rule.ts";
-import { type Export, exportsOf } from "../model/exports.ts";
+import { type Export, exportsOf, mayExport } from "../model/exports.ts";
 import type { FileModel } from "../model/file.ts";
 import type { ModuleModel } from "../model/module.ts";
 import { removalOf } from "../model/removal.ts";
 import { type Standing, standingOf, type Unit, unitOf } from "../model/unit.ts";
 import { closestWord } from "../text/closest-word.ts";
+import { withBreaksOf } from "../text/line-start.ts";
 
 export const exportUndefined = defineRule({
   id: "export-undefined",
@@ -45,7 +46,7 @@ MODULE_DESCRIPTION("example");
 `,
   },
   *check({ file, module, kernel }) {
-    if (!file.macroCalls.some((call) => call.name.includes("EXPORT"))) return;
+    if (!mayExport(file)) return;
     const unit = unitOf(file, module);
     for (const one of exportsOf(file, module, unit)) {
       const problem = problemOf({ file, module, kernel, unit }, one);
@@ -105,7 +106,10 @@ function declaredLater(
   const line = file.text.slice(call.span.start, call.span.end);
   const move = [
     removalOf(file.text, call.span),
-    { span: { start: definition.span.end, end: definition.span.end }, text: `\n${line}` },
+    {
+      span: { start: definition.span.end, end: definition.span.end },
+      text: withBreaksOf(file.text, `\n${line}`),
+    },
   ];
   return {
     message: `'${symbol.text}' is declared only below this line: the compiler will call it undeclared; export it after its definition`,

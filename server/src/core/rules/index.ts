@@ -1,11 +1,14 @@
 /** Every rule, by the name of its file. */
 import type { Rule } from "../lint/rule.ts";
+import { deviceTableTerminator } from "./device-table-terminator.ts";
+import { deviceTableType } from "./device-table-type.ts";
 import { duplicateEntryPoint } from "./duplicate-entry-point.ts";
 import { duplicateExport } from "./duplicate-export.ts";
 import { exitSignature } from "./exit-signature.ts";
 import { exportPlacement } from "./export-placement.ts";
 import { exportStatic } from "./export-static.ts";
 import { exportUndefined } from "./export-undefined.ts";
+import { exportedInitSymbol } from "./exported-init-symbol.ts";
 import { initSignature } from "./init-signature.ts";
 import { initWithoutReturn } from "./init-without-return.ts";
 import { kbuildMissingSource } from "./kbuild-missing-source.ts";
@@ -14,22 +17,31 @@ import { kbuildSelfObject } from "./kbuild-self-object.ts";
 import { licenseConflict } from "./license-conflict.ts";
 import { misplacedStringArgument } from "./misplaced-string-argument.ts";
 import { missingDescription } from "./missing-description.ts";
+import { missingDeviceTable } from "./missing-device-table.ts";
 import { missingExit } from "./missing-exit.ts";
 import { missingInitAnnotation } from "./missing-init-annotation.ts";
 import { missingLicense } from "./missing-license.ts";
 import { moduleNameTooLong } from "./module-name-too-long.ts";
+import { paramDescription } from "./param-description.ts";
+import { paramPermissions } from "./param-permissions.ts";
+import { paramType } from "./param-type.ts";
+import { paramUndeclared } from "./param-undeclared.ts";
 import { positiveInitReturn } from "./positive-init-return.ts";
+import { sectionMismatch } from "./section-mismatch.ts";
 import { undefinedEntryPoint } from "./undefined-entry-point.ts";
 import { unknownLicense } from "./unknown-license.ts";
 import { unusedSuppression } from "./unused-suppression.ts";
 
 export const rules: readonly Rule[] = [
+  deviceTableTerminator,
+  deviceTableType,
   duplicateEntryPoint,
   duplicateExport,
   exitSignature,
   exportPlacement,
   exportStatic,
   exportUndefined,
+  exportedInitSymbol,
   initSignature,
   initWithoutReturn,
   kbuildMissingSource,
@@ -38,11 +50,17 @@ export const rules: readonly Rule[] = [
   licenseConflict,
   misplacedStringArgument,
   missingDescription,
+  missingDeviceTable,
   missingExit,
   missingInitAnnotation,
   missingLicense,
   moduleNameTooLong,
+  paramDescription,
+  paramPermissions,
+  paramType,
+  paramUndeclared,
   positiveInitReturn,
+  sectionMismatch,
   undefinedEntryPoint,
   unknownLicense,
   unusedSuppression,

@@ -1,9 +1,6 @@
 /** Reports init functions that are not `int f(void)`. */
-import { softenedBy } from "../lint/certainty.ts";
 import { defineRule } from "../lint/rule.ts";
-import { entryFunctionsOf } from "../model/entry-functions.ts";
-import { signatureProblems } from "../model/entry-signature.ts";
-import { unitOf } from "../model/unit.ts";
+import { signatureReports } from "../lint/signature-reports.ts";
 
 export const initSignature = defineRule({
   id: "init-signature",
@@ -54,19 +51,6 @@ MODULE_DESCRIPTION("example");
 `,
   },
   *check({ file, module, kernel }) {
-    const functions = entryFunctionsOf(file, kernel).filter(({ role }) => role === "init");
-    if (functions.length === 0) return;
-    const unit = unitOf(file, module);
-    for (const one of functions) {
-      for (const { span, message, edits } of signatureProblems(one, file, unit)) {
-        yield {
-          span,
-          message,
-          ...softenedBy(one.call.guards, one.definition.guards),
-          fixes: [{ title: `Make it int ${one.definition.name}(void)`, edits, isSafe: false }],
-          related: [{ path: file.path, span: one.call.span, message: `named here by ${one.call.name}()` }],
-        };
-      }
-    }
+    yield* signatureReports("init", file, module, kernel);
   },
 });

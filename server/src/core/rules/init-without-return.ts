@@ -2,9 +2,10 @@
 import { softenedBy } from "../lint/certainty.ts";
 import { defineRule } from "../lint/rule.ts";
 import { entryFunctionsOf } from "../model/entry-functions.ts";
-import type { FunctionDefinition } from "../model/file.ts";
+import type { FileModel, FunctionDefinition, Prototype } from "../model/file.ts";
+import { doesNotReturn } from "../model/flow.ts";
 import { type Unit, unitOf } from "../model/unit.ts";
-import { lineStart } from "../text/line-start.ts";
+import { lineStart, withBreaksOf } from "../text/line-start.ts";
 
 export const initWithoutReturn = defineRule({
   id: "init-without-return",
@@ -77,12 +78,12 @@ MODULE_DESCRIPTION("example");
           ...softened,
         };
       }
-      if (!flow.fallsOffEnd || mayLeaveOtherwise(definition, unit)) continue;
+      if (!endsWithoutReturn(definition, unit)) continue;
       const brace = body.end - 1;
       const start = lineStart(file.text, brace);
       const isAlone = file.text.slice(start, brace).trim() === "";
       const edit = isAlone
-        ? { span: { start, end: start }, text: "\treturn 0;\n" }
+        ? { span: { start, end: start }, text: withBreaksOf(file.text, "\treturn 0;\n") }
         : { span: { start: brace, end: brace }, text: " return 0; " };
       yield {
         span: definition.nameSpan,
@@ -94,19 +95,45 @@ MODULE_DESCRIPTION("example");
   },
 });
 
+/** As gcc tells: no return at all and no call that never returns, or a way that certainly runs off the end. */
+function endsWithoutReturn(definition: FunctionDefinition, unit: Unit): boolean {
+  const { flow, body } = definition;
+  if (!flow || !unit.isWhole || mayLeaveOtherwise(definition, unit)) return false;
+  const code = unit.file.text
+    .slice(body.start, body.end)
+    .replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, " ");
+  if (/^[ \t]*#/m.test(code) || /\(\s*\{/.test(code)) return false;
+  const returns = code.match(/\breturn\b/g)?.length ?? 0;
+  // A return among the arguments of a macro is one that the flow does not know.
+  if (returns !== flow.returns.length) return false;
+  return flow.fallsOffEnd || (returns === 0 && everyCallReturns(code));
+}
+
+/** Capitals name a macro by their looks, which may hide anything but for those that everybody knows. */
+const everyCallReturns = (code: string): boolean =>
+  [...code.matchAll(/\b([A-Za-z_]\w*)\s*\(/g)].every(
+    ([, name = ""]) => harmless.has(name) || (/^[a-z]\w*$/.test(name) && !doesNotReturn.has(name)),
+  ) && !/\b[A-Z][A-Z0-9_]*\s*;|\bgoto\s*\*|\basm\s+goto/.test(code);
+
+const harmless = new Set(
+  "WARN WARN_ON WARN_ONCE WARN_ON_ONCE INIT_LIST_HEAD INIT_WORK INIT_DELAYED_WORK IS_ERR PTR_ERR ARRAY_SIZE READ_ONCE WRITE_ONCE IS_ENABLED".split(
+    " ",
+  ),
+);
+
 /** The project's own macros may hold a return, and its own functions may be __noreturn. */
 function mayLeaveOtherwise({ uses }: FunctionDefinition, unit: Unit): boolean {
-  if (!unit.isWhole) return true;
   return unit.files.some(
     (file) =>
       file.macroDefinitions.some((macro) => leaving.test(macro.body) && uses.of(macro.name).length > 0) ||
       [...file.functions, ...file.prototypes].some(
-        (one) =>
-          uses.of(one.name).length > 0 &&
-          /noreturn/i.test(file.text.slice(one.span.start, "body" in one ? one.body.start : one.span.end)),
+        (one) => uses.of(one.name).length > 0 && /noreturn/i.test(headOf(one, file)),
       ),
   );
 }
+
+const headOf = (one: FunctionDefinition | Prototype, file: FileModel): string =>
+  file.text.slice(one.span.start, one.kind === "function" ? one.body.start : one.span.end);
 
 const leaving =
   /\b(?:return|goto|panic|BUG\w*|exit|do_exit|\w*unreachable|__builtin_\w+|asm|__asm__)\b|\b[A-Z][A-Z0-9_]+\s*\(/;

@@ -12,10 +12,11 @@ export const kbuildMissingSource = defineRule({
     predicts: [{ tool: "kbuild", message: "No rule to make target 'main.o', needed by 'sample.o'.  Stop." }],
     bad: `# There is no main.c.
 obj-m := sample.o
-sample-y := main.o
+sample-y := example.o main.o
 `,
-    good: `# Built from sample.c.
+    good: `# Built from example.c.
 obj-m := sample.o
+sample-y := example.o
 `,
   },
   *check({ project }) {

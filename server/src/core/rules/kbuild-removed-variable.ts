@@ -1,6 +1,7 @@
 /** Reports variables that Kbuild no longer reads: SUBDIRS and EXTRA_*FLAGS. */
-import { compareVersion, type KernelVersion } from "../kernel/facts.ts";
+
 import type { KbuildFact, KbuildProject } from "../kbuild/modules.ts";
+import { compareVersion, type KernelVersion } from "../kernel/facts.ts";
 import type { Fix, Severity } from "../lint/finding.ts";
 import { defineRule } from "../lint/rule.ts";
 
@@ -27,10 +28,10 @@ export const kbuildRemovedVariable = defineRule({
     what: "No Makefile relies on SUBDIRS, which Linux 5.3 removed, or on EXTRA_CFLAGS, EXTRA_AFLAGS, EXTRA_CPPFLAGS and EXTRA_LDFLAGS, which Linux 6.15 removed.",
     why: "A kernel without the variable ignores it: with SUBDIRS make does not find the module's folder, and with EXTRA_CFLAGS the sources are compiled without their flags. For such a kernel the finding is an error.",
     predicts: [{ tool: "kbuild", message: "(nothing: the variable is ignored)" }],
-    bad: `obj-m := sample.o
+    bad: `obj-m := example.o
 EXTRA_CFLAGS += -DDEBUG
 `,
-    good: `obj-m := sample.o
+    good: `obj-m := example.o
 ccflags-y += -DDEBUG
 `,
   },

@@ -13,11 +13,11 @@ export const kbuildSelfObject = defineRule({
       { tool: "kbuild", message: "Circular foo.o <- foo.o dependency dropped." },
       { tool: "kbuild", message: "ld: input file 'foo.o' is the same as output file" },
     ],
-    bad: `obj-m := sample.o
-sample-y := sample.o helper.o
+    bad: `obj-m := example.o
+example-y := example.o
 `,
     good: `obj-m := sample.o
-sample-y := main.o helper.o
+sample-y := example.o
 `,
   },
   *check({ project }) {

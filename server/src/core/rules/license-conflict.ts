@@ -3,7 +3,7 @@ import type { Fix } from "../lint/finding.ts";
 import { defineRule, type Report } from "../lint/rule.ts";
 import { isUnconditional } from "../model/guards.ts";
 import { familyOf } from "../model/licence.ts";
-import { infoOf, type InfoEntry } from "../model/metadata.ts";
+import { type InfoEntry, infoOf } from "../model/metadata.ts";
 import { conflictOf, licenceForSpdx } from "../model/spdx.ts";
 import { unitOf } from "../model/unit.ts";
 

@@ -52,6 +52,7 @@ MODULE_DESCRIPTION("example");
   *check({ file, module, kernel }) {
     const { version } = kernel;
     if (!version) return;
+    if (!file.macroCalls.some(namespaceOf)) return;
     const unit = unitOf(file, module);
     for (const call of file.macroCalls) {
       const argument = namespaceOf(call);

@@ -1,10 +1,11 @@
 /** Reports modules that can be loaded but never unloaded. */
-import { defineRule } from "../lint/rule.ts";
+
 import type { Fix } from "../lint/finding.ts";
+import { defineRule } from "../lint/rule.ts";
 import type { FileModel, MacroCall } from "../model/file.ts";
-import { isJudgedAsModule, mayHideEntry, moduleEntries } from "../model/module-entries.ts";
+import { entriesOf, includedEntries, isJudgedAsModule, mayHideEntry } from "../model/module-entries.ts";
 import { unitOf } from "../model/unit.ts";
-import { lineStart } from "../text/line-start.ts";
+import { lineStart, withBreaksOf } from "../text/line-start.ts";
 
 export const missingExit = defineRule({
   id: "missing-exit",
@@ -15,7 +16,7 @@ export const missingExit = defineRule({
     what: "A module with module_init() has a module_exit() as well.",
     why: "Without one the module builds and loads, is shown as [permanent], and stays until the next boot: rmmod answers that it is busy.",
     predicts: [
-      { tool: "kernel", message: "rmmod: ERROR: Module t is in use (EBUSY, 'Device or resource busy')" },
+      { tool: "kernel", message: "rmmod: ERROR: could not remove 't': Device or resource busy" },
     ],
     bad: `#include <linux/module.h>
 
@@ -47,12 +48,15 @@ MODULE_DESCRIPTION("example");
   },
   *check({ module, kernel }) {
     if (!isJudgedAsModule(module) || (module.kbuild !== undefined && !module.isComplete)) return;
-    const entries = moduleEntries(module, kernel);
+    // Headers are many, and an entry point in one of them is rare: they come last.
+    const entries = module.files.flatMap((file) => entriesOf(file, kernel));
+    if (!entries.some((entry) => entry.definesInit && !entry.isBuiltinOnly)) return;
     if (entries.some((entry) => entry.definesExit)) return;
+    if (includedEntries(module, kernel).some((entry) => entry.definesExit)) return;
     const isWhole = module.files.every((file) => unitOf(file, module).isWhole);
     if (mayHideEntry(module, kernel, isWhole)) return;
     for (const { file, definesInit, isBuiltinOnly, point, span, words } of entries) {
-      if (!definesInit || isBuiltinOnly || !module.files.includes(file)) continue;
+      if (!definesInit || isBuiltinOnly) continue;
       const name = point?.init?.text;
       const fixes = point && name !== undefined && /^\w+$/.test(name) ? [stub(file, point.call, name)] : [];
       yield {
@@ -74,10 +78,13 @@ function stub(file: FileModel, call: MacroCall, init: string): Fix {
   );
   const isThere = file.functions.some((one) => one.name === name);
   const start = lineStart(file.text, call.span.start);
-  const head = { span: { start, end: start }, text: `static void __exit ${name}(void)\n{\n}\n\n` };
+  const head = {
+    span: { start, end: start },
+    text: withBreaksOf(file.text, `static void __exit ${name}(void)\n{\n}\n\n`),
+  };
   const macro = {
     span: { start: call.span.end, end: call.span.end },
-    text: `${call.hasSemicolon ? "" : ";"}\nmodule_exit(${name});`,
+    text: withBreaksOf(file.text, `${call.hasSemicolon ? "" : ";"}\nmodule_exit(${name});`),
   };
   return { title: `Add module_exit(${name})`, edits: isThere ? [macro] : [head, macro], isSafe: false };
 }

@@ -79,6 +79,8 @@ function isNamedElsewhere(
   file: FileModel,
 ): boolean {
   const { name } = definition;
+  // Its definition and its macro, and no word more: nothing needs to be looked into.
+  if ((file.text.match(new RegExp(`\\b${name}\\b`, "g"))?.length ?? 0) === 2) return false;
   const word = new RegExp(`\\b${name}\\b`);
   return (
     functions.some((other) => other.definition.name === name && other.call !== call) ||

@@ -1,6 +1,7 @@
 /** Reports modules that name no licence. */
-import { defineRule } from "../lint/rule.ts";
+
 import type { Fix } from "../lint/finding.ts";
+import { defineRule } from "../lint/rule.ts";
 import type { FileModel } from "../model/file.ts";
 import { isUnconditional } from "../model/guards.ts";
 import { certainlyLacks, homeOf, insertionOf } from "../model/metadata.ts";
@@ -49,11 +50,11 @@ MODULE_LICENSE("GPL");
 `,
   },
   *check({ module, kernel }) {
-    const isEntry = (file: FileModel): boolean =>
-      entriesOf(file, kernel).some(
-        (entry) => entry.definesInit && !entry.isBuiltinOnly && isUnconditional(entry.guards),
-      );
-    const isModule = module.kbuild === undefined ? module.files.some(isEntry) : module.isComplete;
+    const entries = module.files.flatMap((file) => entriesOf(file, kernel));
+    const hasInit = entries.some(
+      (entry) => entry.definesInit && !entry.isBuiltinOnly && isUnconditional(entry.guards),
+    );
+    const isModule = module.kbuild === undefined ? hasInit : module.isComplete;
     if (!isModule || !certainlyLacks("license", module)) return;
     const home = homeOf(module, (call) => kernel.entryMacros.get(call.name)?.definesInit ?? false);
     if (!home) return;
@@ -62,6 +63,8 @@ MODULE_LICENSE("GPL");
       span: home.span,
       message: "The module has no MODULE_LICENSE(): modpost will refuse it",
       fixes: additions(home.file),
+      // Code that a configuration may make a module, and that does not speak of itself as one.
+      ...(module.kbuild?.build === "either" && !hasInit ? ({ severity: "warning" } as const) : {}),
     };
   },
 });

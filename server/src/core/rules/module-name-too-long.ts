@@ -16,10 +16,10 @@ export const moduleNameTooLong = defineRule({
     why: "The kernel keeps the name in a field of 56 bytes, the ending NUL included; modpost refuses a longer one.",
     predicts: [{ tool: "modpost", message: "module name is too long [a...a.ko]" }],
     bad: `obj-m := a_module_for_a_device_with_a_very_long_marketing_name_v2.o
-a_module_for_a_device_with_a_very_long_marketing_name_v2-y := main.o
+a_module_for_a_device_with_a_very_long_marketing_name_v2-y := example.o
 `,
     good: `obj-m := device_v2.o
-device_v2-y := main.o
+device_v2-y := example.o
 `,
   },
   *check({ project, kernel }) {

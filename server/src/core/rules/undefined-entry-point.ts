@@ -11,7 +11,7 @@ import type { ModuleModel } from "../model/module.ts";
 import { isJudgedAsModule } from "../model/module-entries.ts";
 import { isIdentifier, isNoMacro, type Standing, standingOf, type Unit, unitOf } from "../model/unit.ts";
 import { closestWord } from "../text/closest-word.ts";
-import { lineStart } from "../text/line-start.ts";
+import { lineStart, withBreaksOf } from "../text/line-start.ts";
 
 export const undefinedEntryPoint = defineRule({
   id: "undefined-entry-point",
@@ -60,8 +60,11 @@ MODULE_DESCRIPTION("example");
   },
   *check({ file, module, kernel }) {
     if (!isJudgedAsModule(module) || isFragment(file, module)) return;
+    const points = entryPointsOf(file, kernel);
+    if (points.length === 0 && !file.macroCalls.some(({ name }) => builtinMacros.has(name))) return;
     const place: Place = { file, module, kernel, unit: unitOf(file, module) };
-    for (const point of entryPointsOf(file, kernel)) {
+    for (const point of points) {
+      yield* countReports(point);
       if (point.init) yield* functionReport(place, point, point.init, "init");
       if (point.exit) yield* functionReport(place, point, point.exit, "exit");
       for (const argument of driversOf(point, kernel)) yield* driverReport(place, point, argument);
@@ -78,6 +81,15 @@ interface Place {
 }
 
 type Role = "init" | "exit";
+
+function* countReports({ call }: EntryPoint): Iterable<Report> {
+  if (!isDirect(call.name) || (call.arguments.length === 1 && call.arguments[0]?.text !== "")) return;
+  yield {
+    span: call.span,
+    message: `${call.name}() takes the name of one function`,
+    ...softenedBy(call.guards),
+  };
+}
 
 /** A file that includes nothing of the kernel is a part of another file: what it lacks stands there. */
 const isFragment = (file: FileModel, module: ModuleModel): boolean =>
@@ -100,6 +112,11 @@ function* functionReport(
     };
     return;
   }
+  const meant = aliasOf(name, place, call);
+  if (meant !== undefined) {
+    const message = `'${name}' is a macro for '${meant}', but ${call.name}() takes the name as it is written: gcc finds no function '${name}'`;
+    yield { ...at(point, argument), message, fixes: [replacement(argument, meant)] };
+  }
   const standing = standingOf(name, place.unit, place.kernel);
   if (standing.kind === "hidden") return;
   if (standing.kind === "absent") {
@@ -114,6 +131,20 @@ function* functionReport(
   const problem = declaredProblem(place, point, name, standing);
   if (problem !== undefined)
     yield { ...at(point, argument), message: problem.message, related: problem.related };
+}
+
+/** `#define t_init real_init`: the macro makes a string of the name before it is replaced. */
+function aliasOf(name: string, { file, unit }: Place, call: MacroCall): string | undefined {
+  if (!isDirect(call.name) || !isIdentifier(name) || unit.defines.includes(name)) return undefined;
+  const definitions = unit.files.flatMap((one) =>
+    one.macroDefinitions.filter((macro) => macro.name === name),
+  );
+  const [only] = definitions;
+  if (!only || definitions.length > 1 || !file.macroDefinitions.includes(only)) return undefined;
+  const isPlain =
+    only.parameters === undefined && only.guards.length === 0 && only.span.start < call.span.start;
+  if (!isPlain || new RegExp(`#\\s*undef\\s+${name}\\b`).test(file.text)) return undefined;
+  return only.body !== name && file.functions.some((one) => one.name === only.body) ? only.body : undefined;
 }
 
 type Declared = Extract<Standing, { readonly kind: "declared" }>;
@@ -136,7 +167,6 @@ function declaredProblem(
         related: related(file, first.nameSpan, "declared here"),
       };
     }
-    if (standing.prototypes.some((one) => isAliased(place.unit, one.span))) return undefined;
     const other = place.module.files.find(
       (one) => one !== file && one.functions.some((defined) => defined.name === name),
     );
@@ -226,11 +256,6 @@ const at = ({ call }: EntryPoint, argument: MacroArgument) => ({
   ...softenedBy(call.guards),
 });
 
-const isAliased = ({ files }: Unit, span: { readonly start: number; readonly end: number }): boolean =>
-  files.some((file) =>
-    /\b(?:__)?(?:alias|weakref|ifunc)\b|__attribute__/.test(file.text.slice(span.start, span.end)),
-  );
-
 const related = (
   file: FileModel,
   span: { readonly start: number; readonly end: number },
@@ -261,7 +286,7 @@ function stub(file: FileModel, call: MacroCall, name: string, role: Role): Fix {
   const body = role === "init" ? "{\n\treturn 0;\n}\n\n" : "{\n}\n\n";
   return {
     title: `Add the function '${name}'`,
-    edits: [{ span: { start, end: start }, text: `${head}\n${body}` }],
+    edits: [{ span: { start, end: start }, text: withBreaksOf(file.text, `${head}\n${body}`) }],
     isSafe: false,
   };
 }

@@ -4,7 +4,7 @@ import type { Fix } from "../lint/finding.ts";
 import { defineRule, type Report } from "../lint/rule.ts";
 import type { MacroArgument } from "../model/file.ts";
 import { isKnownLicence, likelyLicences } from "../model/licence.ts";
-import { infoOf, type InfoEntry } from "../model/metadata.ts";
+import { type InfoEntry, infoOf } from "../model/metadata.ts";
 import { isNoMacro, type Unit, unitOf } from "../model/unit.ts";
 
 export const unknownLicense = defineRule({
@@ -51,18 +51,20 @@ function unknown({ call, argument, value }: InfoEntry, licence: string): Report 
   };
 }
 
-/** `MODULE_LICENSE(GPL)`: the words are pasted as they are where C wants a string. */
+/** `MODULE_LICENSE(GPL)` and `MODULE_LICENSE('GPL')`: the words are pasted as they are where C wants a string. */
 function unquoted({ call, argument }: InfoEntry, unit: Unit): readonly Report[] {
-  if (!argument || !/^[A-Za-z][\w ./+-]*$/.test(argument.text)) return [];
-  const words = argument.text.match(/[A-Za-z_]\w*/g) ?? [];
-  if (!words.every((word) => isNoMacro(word, unit))) return [];
-  const guesses = isKnownLicence(argument.text) ? [argument.text] : likelyLicences(argument.text);
+  if (!argument) return [];
+  const single = /^'([^'\\]{2,})'$/.exec(argument.text)?.[1];
+  const words = single ?? argument.text;
+  if (!/^[A-Za-z][\w ./+-]*$/.test(words)) return [];
+  if (single === undefined && !(words.match(/[A-Za-z_]\w*/g) ?? []).every((word) => isNoMacro(word, unit)))
+    return [];
   return [
     {
       span: argument.span,
       severity: softenedBy(call.guards).severity ?? "error",
-      message: `${call.name}() takes a string, and ${argument.text} has no quotes: it will not compile`,
-      fixes: replacements(argument, guesses),
+      message: `${call.name}() takes a string in double quotes, and ${argument.text} is none: it will not compile`,
+      fixes: replacements(argument, isKnownLicence(words) ? [words] : likelyLicences(words)),
     },
   ];
 }

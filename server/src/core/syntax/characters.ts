@@ -3,14 +3,34 @@
 export const isSpace = (code: number): boolean =>
   code === 32 || (code >= 9 && code <= 13) || code === 0xfeff || code === 0xa0;
 
+/** The first offset from `from` on that holds no white space, or the end of the text. */
+export const behindSpaces = (text: string, from: number): number => {
+  const length = text.length;
+  let i = from;
+  while (i < length) {
+    const code = text.charCodeAt(i);
+    if (code > 32 ? code !== 0xfeff && code !== 0xa0 : code !== 32 && (code < 9 || code > 13)) break;
+    i++;
+  }
+  return i;
+};
+
+/** 1 for every ASCII letter, digit, `_` and `$`. */
+const wordParts = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[\w$]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
+
 /** Letters, digits, `_`, `$` and everything outside ASCII. */
 export const isWordPart = (code: number): boolean =>
-  (code >= 97 && code <= 122) ||
-  (code >= 65 && code <= 90) ||
-  code === 95 ||
-  (code >= 48 && code <= 57) ||
-  code === 36 ||
-  (code > 127 && code !== 0xfeff && code !== 0xa0);
+  code < 128 ? wordParts[code] === 1 : code !== 0xfeff && code !== 0xa0;
+
+/** The offset behind the word that begins at `from`. */
+export const endOfWord = (text: string, from: number): number => {
+  const length = text.length;
+  let to = from;
+  while (to < length && isWordPart(text.charCodeAt(to))) to++;
+  return to;
+};
 
 export const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 

@@ -1,8 +1,10 @@
 /** What tokens mean at file scope: where a piece ends and which kind it is. */
-import { isSpace, isWordPart } from "./characters.ts";
+
+import { hideParentheses, push, step } from "./brackets.ts";
+import { endOfWord, isSpace, isWordPart } from "./characters.ts";
 import { blankOut, showInstead } from "./log.ts";
 import { Bracket, type Name, type Reading, type Registers, Token } from "./state.ts";
-import { push, step } from "./tokens.ts";
+import { Word, wordKind } from "./words.ts";
 
 export type Ending = "function" | "declaration" | "macro-call" | "other";
 
@@ -12,8 +14,16 @@ export const endsBefore = (reading: Reading, code: number): Ending | undefined =
   if (registers.frame !== null || !isBareCall(registers)) return undefined;
   if (code === 0 || code === 35 || code === 125) return "macro-call";
   if (!isWordPart(code)) return undefined;
-  if (!isAttributeLike(reading)) return "macro-call";
+  const meaning = meaningBeforeWord(reading);
+  if (meaning === "annotated") return undefined;
+  if (meaning === "call") return "macro-call";
   const { headStart, headClose } = registers;
+  if (meaning === "type") {
+    showInstead(reading, headStart, headClose, "int");
+    forgetHead(registers);
+    registers.hasType = true;
+    return undefined;
+  }
   blankOut(reading, headStart, headClose);
   reading.log.annotations.push({ name: nameOf(reading), span: { start: headStart, end: headClose } });
   forgetHead(registers);
@@ -61,14 +71,17 @@ export const isBareHead = (registers: Registers): boolean =>
 const isBareCall = (registers: Registers): boolean =>
   registers.headClose >= 0 && registers.tokenEnd === registers.headClose && isBareHead(registers);
 
-/** `FOO(x) int bar` on one line: no call of its own. */
-const isAttributeLike = (reading: Reading): boolean => {
+/** On one line, `FOO(x) int bar` is no call of its own, `FOO(x) bar;` a type and `FOO(x) __initdata;` annotated. */
+const meaningBeforeWord = (reading: Reading): "call" | "attribute" | "type" | "annotated" => {
   const { text, base, registers } = reading;
-  for (let i = base + registers.headClose; i < reading.at; i++) if (text.charCodeAt(i) === 10) return false;
-  let i = reading.at;
-  while (i < text.length && isWordPart(text.charCodeAt(i))) i++;
+  for (let i = base + registers.headClose; i < reading.at; i++) if (text.charCodeAt(i) === 10) return "call";
+  let i = endOfWord(text, reading.at);
+  const kind = wordKind(text, reading.at, i);
+  if (kind === Word.attribute || kind === Word.attributeCall) return "annotated";
   while (i < text.length && isSpace(text.charCodeAt(i)) && text.charCodeAt(i) !== 10) i++;
-  return text.charCodeAt(i) !== 40;
+  const code = text.charCodeAt(i);
+  if (code === 40) return "call";
+  return code === 59 || code === 61 || code === 91 || code === 44 ? "type" : "attribute";
 };
 
 const forgetHead = (registers: Registers): void => {
@@ -85,6 +98,15 @@ const openParenthesis = (reading: Reading): void => {
   }
   if (registers.headClose >= 0) {
     registers.isNested = true;
+  } else if (
+    registers.token === Token.word &&
+    registers.names === null &&
+    registers.hasType &&
+    !opensPointer(text, reading.at)
+  ) {
+    // `struct HEADER(1) name`: what the macro makes is a tag.
+    hideParentheses(reading);
+    return;
   } else if (registers.token === Token.word && !opensPointer(text, reading.at)) {
     settleNames(reading, true);
     registers.headStart = registers.tokenStart;
@@ -149,8 +171,12 @@ const readOperator = (reading: Reading, code: number): void => {
   } else if (code === 44) {
     if (!registers.hasAssignment) settleNames(reading, registers.token === Token.word);
     registers.hasType = true;
+    registers.isNested = true;
     registers.hasAssignment = false;
-  } else if (code === 42) registers.hasType = true;
+  } else if (code === 42) {
+    settleNames(reading, false);
+    registers.hasType = true;
+  }
   if (code === 92) {
     reading.at++;
     return;

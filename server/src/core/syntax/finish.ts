@@ -13,10 +13,15 @@ export const finishPiece = (reading: Reading, ending: Ending): Piece => {
     case "macro-call":
       return macroCallPiece(reading);
     case "declaration":
+      return { kind: "declaration", ...commonOf(reading, reading.log.edits) };
     case "other":
-      return { kind: ending, ...commonOf(reading, reading.log.edits) };
+      return { kind: "other", ...commonOf(reading, reading.log.edits), isCut: isCut(reading) };
   }
 };
+
+/** The end of the text, and something has begun. */
+const isCut = ({ at, text, lead, registers }: Reading): boolean =>
+  at >= text.length && lead >= 0 && (registers.frame !== null || registers.hasAssignment);
 
 const functionPiece = (reading: Reading): Piece => {
   const { base, registers, log } = reading;
@@ -65,6 +70,7 @@ const commonOf = (reading: Reading, edits: readonly MaskEdit[]) => {
     comments: log.comments,
     directives: log.directives,
     edits: ordered(edits),
+    isRecovered: false,
     resume,
   };
 };

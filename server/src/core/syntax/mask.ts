@@ -26,7 +26,7 @@ export const ordered = (edits: readonly MaskEdit[]): readonly MaskEdit[] => {
   if (edits.length < 2) return edits;
   const sorted = isOrdered(edits)
     ? edits
-    : [...edits].sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
+    : edits.toSorted((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
   const kept: MaskEdit[] = [];
   let end = -1;
   for (const edit of sorted) {

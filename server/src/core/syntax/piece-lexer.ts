@@ -1,11 +1,14 @@
 /** Reads one piece: the token loop. What tokens mean is said in tokens.ts, conditionals.ts and file-scope.ts. */
+
+import { settleCall, settleElement } from "./calls.ts";
 import {
+  behindSpaces,
   endOfBlockComment,
   endOfDirective,
   endOfLineComment,
   endOfLiteral,
+  endOfWord,
   isDigit,
-  isSpace,
   isWordPart,
   startsLine,
 } from "./characters.ts";
@@ -13,12 +16,28 @@ import { readInnerDirective, skipBranch } from "./conditionals.ts";
 import { opensDeadText, readDirective } from "./directives.ts";
 import { type Ending, endsBefore, readFileScopePunctuation } from "./file-scope.ts";
 import { finishPiece } from "./finish.ts";
+import { blankOut, showInstead } from "./log.ts";
 import type { Piece } from "./pieces.ts";
+import { beginsBody, beginsItem } from "./recovery.ts";
 import { Bracket, type Checkpoint, freshRegisters, type Reading, Token } from "./state.ts";
-import { readPunctuation, readWord, settleCall, settleHidden } from "./tokens.ts";
+import { readPunctuation } from "./tokens.ts";
+import { readWord, settleHidden } from "./word-reader.ts";
 
-/** The piece that starts at `start` of `text`; never empty while start < text.length. */
-export const readPiece = (text: string, start: number): Piece => {
+/**
+ * The piece that starts at `start` of `text`; never empty while start < text.length. With `mayRecover`, a piece that the
+ * end of the file cuts off ends where column 0 suggests, if it does.
+ */
+export const readPiece = (text: string, start: number, mayRecover: boolean): Piece =>
+  recovered(readFrom(text, start, false), text, start, mayRecover);
+
+/** The piece, or the one that recovery makes of it. */
+export const recovered = (piece: Piece, text: string, start: number, mayRecover: boolean): Piece => {
+  if (!mayRecover || piece.kind !== "other" || !piece.isCut) return piece;
+  const shorter = readFrom(text, start, true);
+  return shorter.length < piece.length ? { ...shorter, isRecovered: true, resume: undefined } : piece;
+};
+
+const readFrom = (text: string, start: number, recovers: boolean): Piece => {
   const reading: Reading = {
     text,
     base: start,
@@ -28,6 +47,7 @@ export const readPiece = (text: string, start: number): Piece => {
     conditional: null,
     log: { edits: [], annotations: [], comments: [], directives: [] },
     checkpoints: [],
+    recovers,
   };
   return readTokens(reading, undefined) ?? finishPiece(reading, "other");
 };
@@ -41,22 +61,21 @@ export const readTokens = (reading: Reading, isJoined: (() => boolean) | undefin
   const length = text.length;
   let nextCheckpoint = reading.at + checkpointDistance;
   while (reading.at < length) {
-    const code = text.charCodeAt(reading.at);
-    if (code === 32 || code === 10 || code === 9 || isSpace(code)) {
-      reading.at++;
-      continue;
-    }
+    const at = behindSpaces(text, reading.at);
+    reading.at = at;
+    if (at >= length) break;
+    const code = text.charCodeAt(at);
     if (code === 47 && skipComment(reading)) continue;
-    if (code === 35 && startsLine(text, reading.at)) {
+    if (code === 35 && startsLine(text, at)) {
       if (reading.lead < 0) return directivePiece(reading);
       const ending = endsBefore(reading, code);
       if (ending !== undefined) return finishPiece(reading, ending);
       readInnerDirective(reading);
       continue;
     }
-    if (reading.lead < 0) reading.lead = reading.at - reading.base;
-    if (reading.at >= nextCheckpoint && mayResume(reading)) {
-      nextCheckpoint = reading.at + checkpointDistance;
+    if (reading.lead < 0) reading.lead = at - reading.base;
+    if (at >= nextCheckpoint && mayResume(reading)) {
+      nextCheckpoint = at + checkpointDistance;
       reading.checkpoints.push(checkpointAt(reading));
     }
     if (isJoined?.() === true) return undefined;
@@ -87,6 +106,16 @@ const checkpointAt = ({ at, base, registers, log }: Reading): Checkpoint => ({
 
 const readToken = (reading: Reading, code: number): Ending | undefined => {
   const registers = reading.registers;
+  if (
+    isWordPart(code) &&
+    reading.at - reading.base > reading.lead &&
+    beginsItem(reading, endOfWord(reading.text, reading.at))
+  )
+    return "other";
+  if (code === 123 && beginsBody(reading)) {
+    registers.headClose = registers.tokenEnd;
+    registers.frame = null;
+  }
   if (registers.hidden !== 0 && settleHidden(reading, code)) return undefined;
   if (registers.frame === null) {
     const ending = endsBefore(reading, code);
@@ -98,6 +127,13 @@ const readToken = (reading: Reading, code: number): Ending | undefined => {
     return undefined;
   }
   if (code === 34 || code === 39) {
+    if (
+      registers.token === Token.word &&
+      registers.priorStart >= 0 &&
+      (registers.frame !== null || registers.hasAssignment)
+    )
+      blankOut(reading, registers.priorStart, registers.priorEnd);
+    settleElement(reading, code);
     const end = endOfLiteral(reading.text, reading.at);
     registers.token = Token.literal;
     registers.tokenStart = reading.at - reading.base;
@@ -109,17 +145,32 @@ const readToken = (reading: Reading, code: number): Ending | undefined => {
 };
 
 const readNumber = (reading: Reading): void => {
-  const { text, registers } = reading;
+  const { text, registers, base } = reading;
   const start = reading.at;
+  const isRadix =
+    text.charCodeAt(start) === 48 &&
+    isWordPart(text.charCodeAt(start + 1)) &&
+    !isDigit(text.charCodeAt(start + 1));
+  let isOdd = false;
   let i = start + 1;
   for (; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (!isWordPart(code) && !(code === 46 && text.charCodeAt(i + 1) !== 46)) break;
+    if (code === 46 && text.charCodeAt(i + 1) !== 46) continue;
+    if (!isWordPart(code)) break;
+    if (!isRadix && !isDigit(code) && !isNumberLetter(code)) isOdd = true;
   }
+  // `3000_HB` goes to a macro that pastes it.
+  if (isOdd) showInstead(reading, start - base, i - base, "0");
   registers.token = Token.literal;
-  registers.tokenStart = start - reading.base;
-  registers.tokenEnd = i - reading.base;
+  registers.tokenStart = start - base;
+  registers.tokenEnd = i - base;
   reading.at = i;
+};
+
+/** Exponents and suffixes: e, f, l, u. */
+const isNumberLetter = (code: number): boolean => {
+  const lower = code | 32;
+  return lower === 101 || lower === 102 || lower === 108 || lower === 117;
 };
 
 const skipComment = (reading: Reading): boolean => {
@@ -159,6 +210,7 @@ const directivePiece = (reading: Reading): Piece => {
     comments: log.comments,
     directives: log.directives,
     edits: log.edits,
+    isRecovered: false,
     resume: undefined,
   };
 };

@@ -20,6 +20,11 @@ interface PieceBase {
   readonly directives: readonly InnerDirective[];
   /** What the parser is shown instead of the text, in text order, not overlapping. */
   readonly edits: readonly MaskEdit[];
+  /**
+   * The piece ends where column 0 suggests, because a bracket in it is left open to the end of the file. Its brackets
+   * need not balance.
+   */
+  readonly isRecovered: boolean;
   /** Where a long piece can be taken up again after an edit; says nothing of the piece itself. */
   readonly resume: Resume | undefined;
 }
@@ -116,6 +121,8 @@ export interface DirectivePiece extends PieceBase {
 /** What is left: the trivia at the end of the file, a stray brace or semicolon, text cut off by the end of the file. */
 export interface OtherPiece extends PieceBase {
   readonly kind: "other";
+  /** The end of the file came before the end of the item. */
+  readonly isCut: boolean;
 }
 
 export type Piece = FunctionPiece | DeclarationPiece | MacroCallPiece | DirectivePiece | OtherPiece;

@@ -19,14 +19,23 @@ export const sameRegisters = (
     now.typeArgument === then.typeArgument &&
     now.tagBrace === then.tagBrace &&
     now.tagNamePending === then.tagNamePending &&
-    now.wordStartsStatement === then.wordStartsStatement &&
+    now.wordPlace === then.wordPlace &&
+    (now.token !== Token.word ||
+      (same(now.priorStart, then.priorStart) && same(now.priorEnd, then.priorEnd))) &&
+    (now.token !== Token.indexEnd ||
+      (same(now.indexStart, then.indexStart) && now.indexPlace === then.indexPlace)) &&
     now.hidden === then.hidden &&
     (now.hidden === 0 || same(now.hiddenStart, then.hiddenStart)) &&
-    (now.token !== Token.callEnd ||
-      (same(now.callName, then.callName) &&
+    ((now.token !== Token.callEnd &&
+      now.callAssigned !== now.tokenStart &&
+      then.callAssigned !== then.tokenStart) ||
+      (same(now.callEnd, then.callEnd) &&
+        same(now.callAssigned, then.callAssigned) &&
+        same(now.callName, then.callName) &&
         same(now.callNameEnd, then.callNameEnd) &&
         same(now.callOpen, then.callOpen) &&
-        now.callStartsStatement === then.callStartsStatement)) &&
+        now.callPlace === then.callPlace &&
+        now.callHidesArguments === then.callHidesArguments)) &&
     now.hasType === then.hasType &&
     now.isStatic === then.isStatic &&
     now.hasAssignment === then.hasAssignment &&
@@ -50,7 +59,7 @@ export const moveFrames = (to: number, delta: number): FrameMover => {
     // From the outermost inward, without recursion: nesting can be as deep as the text is long.
     const path: Frame[] = [];
     for (let one = frame; one !== null && one.at >= to && !done.has(one); one = one.outer) path.push(one);
-    for (const one of path.reverse()) {
+    for (const one of path.toReversed()) {
       const outer = one.outer === null ? null : (done.get(one.outer) ?? one.outer);
       done.set(one, {
         ...one,
@@ -59,6 +68,7 @@ export const moveFrames = (to: number, delta: number): FrameMover => {
         nameEnd: place(one.nameEnd, to, delta),
         before: moveBefore(one.before, to, delta),
         outer,
+        root: outer && (outer.root ?? outer),
       });
     }
     return frame === null ? null : (done.get(frame) ?? frame);
@@ -78,6 +88,11 @@ export const movedRegisters = (
   callName: place(registers.callName, to, delta),
   callNameEnd: place(registers.callNameEnd, to, delta),
   callOpen: place(registers.callOpen, to, delta),
+  callEnd: place(registers.callEnd, to, delta),
+  callAssigned: place(registers.callAssigned, to, delta),
+  indexStart: place(registers.indexStart, to, delta),
+  priorStart: place(registers.priorStart, to, delta),
+  priorEnd: place(registers.priorEnd, to, delta),
   hiddenStart: place(registers.hiddenStart, to, delta),
   names: moveNames(registers.names, to, delta),
   headStart: place(registers.headStart, to, delta),
@@ -112,13 +127,15 @@ const moveNames = (names: Name | null, to: number, delta: number): Name | null =
 };
 
 const moveBefore = (before: TokenBefore | null, to: number, delta: number): TokenBefore | null =>
-  before && { token: before.token, start: place(before.start, to, delta), end: place(before.end, to, delta) };
+  before && { ...before, start: place(before.start, to, delta), end: place(before.end, to, delta) };
 
 const sameBefore = (now: TokenBefore | null, then: TokenBefore | null, to: number, delta: number): boolean =>
   now === then ||
   (now !== null &&
     then !== null &&
     now.token === then.token &&
+    now.tagBrace === then.tagBrace &&
+    now.tagNamePending === then.tagNamePending &&
     now.start === place(then.start, to, delta) &&
     now.end === place(then.end, to, delta));
 
@@ -130,7 +147,12 @@ const sameFrames = (now: Frame | null, then: Frame | null, to: number, delta: nu
     if (a.nameStart !== place(b.nameStart, to, delta) || a.nameEnd !== place(b.nameEnd, to, delta))
       return false;
     if (!sameBefore(a.before, b.before, to, delta)) return false;
-    if (a.startsStatement !== b.startsStatement || a.outerTypeArgument !== b.outerTypeArgument) return false;
+    if (
+      a.place !== b.place ||
+      a.hidesArguments !== b.hidesArguments ||
+      a.outerTypeArgument !== b.outerTypeArgument
+    )
+      return false;
     a = a.outer;
     b = b.outer;
   }

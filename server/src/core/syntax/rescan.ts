@@ -4,8 +4,9 @@
  */
 import { opensDeadText } from "./directives.ts";
 import { maskedPiece } from "./mask.ts";
-import { readPiece } from "./piece-lexer.ts";
+import { readPiece, recovered } from "./piece-lexer.ts";
 import type { Piece, Placed } from "./pieces.ts";
+import { maxRecoveries } from "./recovery.ts";
 import { resumePiece } from "./resume.ts";
 import type { TextChange } from "./tree.ts";
 
@@ -25,34 +26,77 @@ interface Scanned {
 /** The pieces and mask of `text`, which `change` made of the text of `old`. */
 export const spliceScan = (old: Scanned, change: TextChange, text: string): Splice => {
   const delta = change.insertedLength - (change.span.end - change.span.start);
-  const first = firstAffected(old.placed, change.span.start);
+  const first = firstToRead(old.placed, change, text);
   const start = old.placed[first]?.start ?? 0;
   const fresh: Placed[] = [];
+  let recoveries = recoveriesIn(old.placed, 0, first);
+  let oldRecoveries = recoveries;
   let at = start;
   let next = first;
   while (at < text.length) {
-    next = indexOfStart(old.placed, at - delta, next);
-    if (at > start && isBoundary(old, next, at, change, text)) break;
-    const before = old.placed[next];
-    const known =
-      before !== undefined && before.start === at ? resumePiece(before.piece, at, change, text) : undefined;
-    const piece = known ?? readPiece(text, at);
+    const reached = indexOfStart(old.placed, at - delta, next);
+    oldRecoveries += recoveriesIn(old.placed, next, reached);
+    next = reached;
+    if (at > start && recoveries === oldRecoveries && isBoundary(old, next, at, change, text)) break;
+    const piece = readAgain(old.placed[next], at, change, text, recoveries < maxRecoveries);
+    if (piece.isRecovered) recoveries++;
     fresh.push({ start: at, piece });
     at += piece.length;
   }
-  const isEnd = at >= text.length;
-  const oldEnd = isEnd ? old.text.length : at - delta;
-  const tail = isEnd
-    ? []
-    : old.placed
-        .slice(next)
-        .map((place) => (delta === 0 ? place : { start: place.start + delta, piece: place.piece }));
+  return splicedAt(old, text, first, fresh, at < text.length ? next : undefined, delta);
+};
+
+/** @param next the first old piece that holds on; undefined where all was read anew to the end */
+const splicedAt = (
+  old: Scanned,
+  text: string,
+  first: number,
+  fresh: readonly Placed[],
+  next: number | undefined,
+  delta: number,
+): Splice => {
+  const start = old.placed[first]?.start ?? 0;
+  const tail = next === undefined ? [] : old.placed.slice(next);
+  const oldEnd = tail[0]?.start ?? old.text.length;
   const replacement = fresh.map((place) => maskedPiece(text, place.start, place.piece)).join("");
   return {
-    placed: [...old.placed.slice(0, first), ...fresh, ...tail],
+    placed: [...old.placed.slice(0, first), ...fresh, ...tail.map((place) => movedPlace(place, delta))],
     masked: old.masked.slice(0, start) + replacement + old.masked.slice(oldEnd),
     change: trimmedChange(old.masked, start, oldEnd, replacement),
   };
+};
+
+const movedPlace = (place: Placed, delta: number): Placed =>
+  delta === 0 ? place : { start: place.start + delta, piece: place.piece };
+
+const readAgain = (
+  before: Placed | undefined,
+  at: number,
+  change: TextChange,
+  text: string,
+  mayRecover: boolean,
+): Piece => {
+  const resumed = before?.start === at ? resumePiece(before.piece, at, change, text) : undefined;
+  return resumed === undefined ? readPiece(text, at, mayRecover) : recovered(resumed, text, at, mayRecover);
+};
+
+const recoveriesIn = (placed: readonly Placed[], from: number, to: number): number => {
+  let count = 0;
+  for (let i = from; i < to; i++) if (placed[i]?.piece.isRecovered === true) count++;
+  return count;
+};
+
+/** Where a recovered piece ends depends on the whole text behind it: it is asked again after every edit there. */
+const firstToRead = (placed: readonly Placed[], change: TextChange, text: string): number => {
+  const affected = firstAffected(placed, change.span.start);
+  for (let i = 0; i < affected; i++) {
+    const place = placed[i];
+    if (place?.piece.isRecovered !== true) continue;
+    const again = readPiece(text, place.start, true);
+    if (!again.isRecovered || again.length !== place.piece.length || again.kind !== place.piece.kind)
+      return i;
+  }
+  return affected;
 };
 
 /** The first piece that is to be read again: pieces before it end as they did whatever follows them. */
@@ -65,14 +109,8 @@ const firstAffected = (placed: readonly Placed[], at: number): number => {
 
 /** Where such a piece ends depends on what follows. */
 const looksAhead = (piece: Piece | undefined): boolean => {
-  switch (piece?.kind) {
-    case "macro-call":
-      return !piece.hasSemicolon;
-    case "directive":
-      return opensDeadText(piece.directive);
-    default:
-      return false;
-  }
+  if (piece?.kind === "macro-call") return !piece.hasSemicolon;
+  return piece?.kind === "directive" && opensDeadText(piece.directive);
 };
 
 /** The last piece that starts strictly before `at` (an edit at a piece's very start touches the one before). */

@@ -5,7 +5,7 @@
 import { ordered } from "./mask.ts";
 import { readTokens } from "./piece-lexer.ts";
 import type { Piece } from "./pieces.ts";
-import { moveFrames, movedRegisters, sameRegisters } from "./registers.ts";
+import { movedRegisters, moveFrames, sameRegisters } from "./registers.ts";
 import type { Checkpoint, Log, Reading } from "./state.ts";
 import type { TextChange } from "./tree.ts";
 
@@ -28,7 +28,7 @@ export const resumePiece = (
   const firstIndex = lastBefore(checkpoints, from - 1);
   const first = checkpoints[firstIndex];
   if (first === undefined || (old.kind === "function" && old.body.start >= first.at)) return undefined;
-  const reading = readingFrom(first, log, text, base, checkpoints.slice(0, firstIndex + 1));
+  const reading = readingFrom(first, old.lead, log, text, base, checkpoints.slice(0, firstIndex + 1));
   let index = firstIndex + 1;
   const isJoined = (): boolean => {
     const at = reading.at - base - delta;
@@ -50,6 +50,7 @@ export const resumePiece = (
 
 const readingFrom = (
   { registers, ...first }: Checkpoint,
+  lead: number,
   log: Log,
   text: string,
   base: number,
@@ -58,7 +59,7 @@ const readingFrom = (
   text,
   base,
   at: base + first.at,
-  lead: 0,
+  lead,
   registers: { ...registers },
   conditional: null,
   log: {
@@ -68,6 +69,7 @@ const readingFrom = (
     directives: log.directives.slice(0, first.directives),
   },
   checkpoints: [...checkpoints],
+  recovers: false,
 });
 
 /** Whatever was noted behind the checkpoint lies behind the edit. */

@@ -2,9 +2,10 @@
  * The dialect scan: one pass over kernel C that says what stands at file scope and what a C parser should be shown.
  * Linear in the text, never throws, on any text whatever.
  */
-import { spaces, blanked, maskedPiece } from "./mask.ts";
+import { blanked, maskedPiece, spaces } from "./mask.ts";
 import { readPiece } from "./piece-lexer.ts";
 import type { Piece, Placed } from "./pieces.ts";
+import { maxRecoveries } from "./recovery.ts";
 import { spliceScan } from "./rescan.ts";
 import type { TextChange } from "./tree.ts";
 
@@ -28,8 +29,10 @@ export interface Rescan {
 /** Scans a whole text. */
 export const scan = (text: string): DialectScan => {
   const placed: Placed[] = [];
+  let recoveries = 0;
   for (let start = 0; start < text.length; ) {
-    const piece = readPiece(text, start);
+    const piece = readPiece(text, start, recoveries < maxRecoveries);
+    if (piece.isRecovered) recoveries++;
     placed.push({ start, piece });
     start += piece.length;
   }

@@ -27,7 +27,23 @@ export const Token = {
   control: 13,
   typeWord: 14,
   star: 15,
-  /** `)` of a call that stands where a member or a statement would. */
+  /** `]`. */
+  indexEnd: 16,
+  storage: 17,
+} as const;
+
+/** Where a word stands, as far as a call made of it is concerned. */
+export const Place = {
+  elsewhere: 0,
+  statement: 1,
+  /** At the start of a list element. */
+  element: 2,
+  /** Behind a string. */
+  literal: 3,
+  /** Behind `static`. */
+  declaration: 4,
+  /** Behind a word like `void`. */
+  declarator: 5,
 } as const;
 
 export const Bracket = {
@@ -48,6 +64,10 @@ export const Bracket = {
   asm: 12,
   /** Shown as a type, with the word before it. */
   typeof: 13,
+  /** Behind a prototype's parameters, a word the table does not know. */
+  unknownAttribute: 14,
+  /** A designator among a call's arguments. */
+  argumentIndex: 15,
 } as const;
 
 /** An open bracket. Immutable, so that a conditional's branches can share and compare them by identity. */
@@ -57,18 +77,24 @@ export interface Frame {
   /** The word before a call's parenthesis; -1 where there is none. */
   readonly nameStart: number;
   readonly nameEnd: number;
-  /** The call stands where a statement may start. */
-  readonly startsStatement: boolean;
+  /** The Place of a call's word. */
+  readonly place: number;
   readonly outerTypeArgument: number;
+  /** A call whose arguments are no expressions. */
+  readonly hidesArguments: boolean;
   /** For brackets that leave no token behind: the one before their word. */
   readonly before: TokenBefore | null;
   readonly outer: Frame | null;
+  /** The outermost of the brackets around; null for itself. */
+  readonly root: Frame | null;
 }
 
 export interface TokenBefore {
   readonly token: number;
   readonly start: number;
   readonly end: number;
+  readonly tagBrace: number;
+  readonly tagNamePending: boolean;
 }
 
 /** A word at file scope before the declarator's name was known. */
@@ -84,13 +110,23 @@ export interface Registers {
   token: number;
   tokenStart: number;
   tokenEnd: number;
-  /** The token before the last word was one behind which a statement may start. */
-  wordStartsStatement: boolean;
+  /** The Place of the last word. */
+  wordPlace: number;
+  /** The word right before the last word; -1 where something else stood there. */
+  priorStart: number;
+  priorEnd: number;
   /** The call whose parenthesis closed last: for loop macros and statement macros. */
   callName: number;
   callNameEnd: number;
   callOpen: number;
-  callStartsStatement: boolean;
+  callPlace: number;
+  callHidesArguments: boolean;
+  /** Behind its parenthesis; and the `=` that followed it, -1 where none did. */
+  callEnd: number;
+  callAssigned: number;
+  /** The brackets that closed last. */
+  indexStart: number;
+  indexPlace: number;
   /** In a call's argument: 0 an expression, 1 a type of which nothing is shown yet, 2 a type already shown. */
   typeArgument: number;
   /** 0, or the Bracket that a `{` opens after struct, union or enum. */
@@ -161,11 +197,18 @@ export const freshRegisters = (): Registers => ({
   token: Token.none,
   tokenStart: 0,
   tokenEnd: 0,
-  wordStartsStatement: false,
+  wordPlace: 0,
+  priorStart: -1,
+  priorEnd: -1,
   callName: -1,
   callNameEnd: -1,
   callOpen: -1,
-  callStartsStatement: false,
+  callPlace: 0,
+  callHidesArguments: false,
+  callEnd: -1,
+  callAssigned: -1,
+  indexStart: -1,
+  indexPlace: 0,
   typeArgument: 0,
   tagBrace: 0,
   tagNamePending: false,
@@ -193,4 +236,6 @@ export interface Reading {
   conditional: Conditional | null;
   readonly log: Log;
   readonly checkpoints: Checkpoint[];
+  /** Column 0 ends what is left open (recovery.ts). */
+  readonly recovers: boolean;
 }

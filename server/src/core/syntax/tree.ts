@@ -11,6 +11,7 @@ export interface SyntaxNode {
   readonly isNamed: boolean;
   readonly hasError: boolean;
   readonly isMissing: boolean;
+  /** Offsets are UTF-16 units on both backends. */
   readonly startIndex: number;
   readonly endIndex: number;
   readonly parent: SyntaxNode | null;
@@ -22,8 +23,6 @@ export interface SyntaxNode {
   namedDescendantForIndex(start: number, end: number): SyntaxNode | null;
   /** Every descendant (this node included) of one of the types, in text order. */
   descendantsOfType(types: string[]): readonly SyntaxNode[];
-  /** The S-expression, for tests. */
-  toString(): string;
 }
 
 /** One parse of one text. `dispose` frees WASM memory; the native tree is freed by the garbage collector. */
@@ -38,17 +37,12 @@ export interface TextChange {
   readonly insertedLength: number;
 }
 
+/**
+ * Parses from scratch, always. tree-sitter can reparse an edited text, but where the text has errors the tree then
+ * depends on what it was before; core parses piece by piece instead (syntax/rescan), which costs an edit less.
+ */
 export interface Parser {
   readonly backend: "native" | "wasm";
   /** Parses a text that tree-sitter-c can take (the mask, not the kernel's C). Never throws on any text. */
   parse(masked: string): SyntaxTree;
-  /**
-   * Parses again after a change, reusing what the old tree still knows. The old tree must not be used afterwards.
-   * Gives the new tree and the spans of the new text whose syntax differs (the replaced text itself included).
-   */
-  reparse(
-    old: SyntaxTree,
-    change: TextChange,
-    masked: string,
-  ): { readonly tree: SyntaxTree; readonly changed: readonly Span[] };
 }

@@ -8,3 +8,7 @@ export const nextLineStart = (text: string, offset: number): number => {
   const end = text.indexOf("\n", offset);
   return end < 0 ? text.length : end + 1;
 };
+
+/** New lines with the line breaks of the text they are put into. */
+export const withBreaksOf = (text: string, lines: string): string =>
+  text.includes("\r\n") ? lines.replace(/\r?\n/g, "\r\n") : lines;
