@@ -1,0 +1,98 @@
+/** One run of the language server: a client over Node's IPC that tells its owner how the run goes. */
+import * as vscode from "vscode";
+import { CloseAction, ErrorAction, LanguageClient, State, TransportKind } from "vscode-languageclient/node";
+import {
+  type InitializationOptions,
+  type ModuleAt,
+  type ModuleAtParams,
+  type ModuleAtResult,
+  moduleAtRequest,
+  type ParserChoice,
+  type StatusParams,
+  statusNotification,
+} from "../../../server/src/protocol/messages.ts";
+import type { KmodContext } from "../context.ts";
+import { documentSelector } from "./selector.ts";
+
+export interface ClientEvents {
+  onState(state: "starting" | "running" | "stopped"): void;
+  onStatus(status: StatusParams): void;
+  /** The server ended by itself. True: start it again. */
+  onCrash(): boolean;
+}
+
+export interface Client {
+  /** Resolves when the server answers; rejects when it does not. */
+  start(): Promise<void>;
+  /** Ends a server that has not answered yet, so that `start` rejects; nothing where it has. */
+  giveUpStarting(): void;
+  /** Ends the server in an orderly way and forgets its findings. */
+  stop(): Promise<void>;
+  moduleAt(uri: vscode.Uri): Promise<readonly ModuleAt[]>;
+  readonly processId: number | undefined;
+}
+
+export function createClient(context: KmodContext, events: ClientEvents): Client {
+  const client = new LanguageClient("kmod", "Kmod", serverOptions(context), {
+    documentSelector,
+    outputChannel: context.log,
+    initializationOptions: () => initializationOptions(context),
+    // Left out, VS Code asks for diagnostics only when a file is opened.
+    diagnosticPullOptions: { onChange: true, onSave: true },
+    errorHandler: {
+      error: () => ({ action: ErrorAction.Continue, handled: true }),
+      closed: () => ({
+        action: events.onCrash() ? CloseAction.Restart : CloseAction.DoNotRestart,
+        handled: true,
+      }),
+    },
+    // The owner of this client tells the author, once.
+    initializationFailedHandler: () => false,
+  });
+  client.onDidChangeState(({ newState }) => events.onState(stateName(newState)));
+  client.onNotification(statusNotification, (status: StatusParams) => events.onStatus(status));
+  return {
+    start: () => client.start(),
+    giveUpStarting() {
+      if (client.state === State.Starting) client.serverProcess?.kill();
+    },
+    async stop() {
+      // A client that is starting refuses to be stopped.
+      if (client.needsStop()) await Promise.allSettled([client.start()]);
+      if (client.isRunning()) await client.dispose();
+    },
+    async moduleAt(uri) {
+      const params: ModuleAtParams = { uri: client.code2ProtocolConverter.asUri(uri) };
+      return (await client.sendRequest<ModuleAtResult>(moduleAtRequest, params)).modules;
+    },
+    get processId() {
+      return client.serverProcess?.pid;
+    },
+  };
+}
+
+function serverOptions(context: KmodContext) {
+  const module = context.extension.asAbsolutePath("dist/server.cjs");
+  const run = { module, transport: TransportKind.ipc };
+  return { run, debug: { ...run, options: { execArgv: ["--nolazy", "--inspect=6009"] } } };
+}
+
+function initializationOptions(context: KmodContext): InitializationOptions {
+  const settings = vscode.workspace.getConfiguration("kmod");
+  return {
+    parser: settings.get<ParserChoice>("parser", "auto"),
+    rulePages: `${vscode.Uri.joinPath(context.extension.extensionUri, "docs", "rules").toString()}/`,
+  };
+}
+
+function stateName(state: State): "starting" | "running" | "stopped" {
+  switch (state) {
+    case State.Starting:
+      return "starting";
+    case State.Running:
+      return "running";
+    case State.Stopped:
+    case State.StartFailed:
+      return "stopped";
+  }
+}

@@ -1,0 +1,181 @@
+/**
+ * The language server's life in the editor: started by the first document that concerns it, started again after a
+ * crash (at most four times in three minutes, then only when the author says so), ended with the extension.
+ */
+import * as vscode from "vscode";
+import type { ModuleAt, StatusParams } from "../../../server/src/protocol/messages.ts";
+import type { KmodContext } from "../context.ts";
+import { type Client, createClient } from "./client.ts";
+import { createRestartPolicy } from "./restart-policy.ts";
+import { documentSelector, isReasonToStart } from "./selector.ts";
+import { createStatusItem } from "./status-item.ts";
+import { describeStatus, type ServerState, type StatusLine } from "./status-line.ts";
+
+export interface Language extends vscode.Disposable {
+  /** Ends the server, if it runs, and starts a new one. Rejects when that does not answer. */
+  restart(): Promise<void>;
+  status(): StatusLine;
+  readonly onDidChangeStatus: vscode.Event<void>;
+  serverProcessId(): number | undefined;
+}
+
+const restartLimit = 4;
+const restartWindowMs = 3 * 60 * 1000;
+
+export function openLanguage(context: KmodContext): Language {
+  const language = new LanguageServer(context);
+  language.open();
+  return language;
+}
+
+class LanguageServer implements Language {
+  readonly #context: KmodContext;
+  readonly #policy = createRestartPolicy(restartLimit, restartWindowMs, () => performance.now());
+  readonly #item = createStatusItem(documentSelector);
+  readonly #listeners: vscode.Disposable[] = [];
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeStatus = this.#changed.event;
+  #client: Client | undefined;
+  /** How often a server was asked for; 0: there was no reason yet. */
+  #starts = 0;
+  /** The last start that was asked for: the next one waits for it. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #state: ServerState = "none";
+  #status: StatusParams | undefined;
+  #modules: readonly ModuleAt[] | undefined;
+
+  constructor(context: KmodContext) {
+    this.#context = context;
+  }
+
+  open(): void {
+    const startFor = (document: vscode.TextDocument): void => {
+      if (this.#starts === 0 && isReasonToStart(openedDocument(document))) void this.#startReported();
+    };
+    this.#listeners.push(
+      this.#item,
+      this.#changed,
+      vscode.workspace.onDidOpenTextDocument(startFor),
+      vscode.window.onDidChangeActiveTextEditor(() => void this.#askForModules()),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        // Read at start only: everything else the server takes while it runs.
+        if (this.#starts > 0 && change.affectsConfiguration("kmod.parser")) void this.#startReported();
+      }),
+    );
+    this.#show();
+    for (const document of vscode.workspace.textDocuments) startFor(document);
+  }
+
+  async restart(): Promise<void> {
+    this.#policy.forgive();
+    await this.#start();
+  }
+
+  status(): StatusLine {
+    return describeStatus(this.#state, this.#status, this.#modules);
+  }
+
+  serverProcessId(): number | undefined {
+    return this.#client?.processId;
+  }
+
+  async dispose(): Promise<void> {
+    for (const listener of this.#listeners) listener.dispose();
+    await this.#client?.stop();
+  }
+
+  async #startReported(): Promise<void> {
+    const started = this.#start();
+    const start = this.#starts;
+    try {
+      await started;
+    } catch (error) {
+      this.#context.log.error("The language server did not start.", error);
+      // A newer one is on its way, and speaks for itself.
+      if (start !== this.#starts) return;
+      await this.#offerRestart("The Kmod language server did not start.");
+    }
+  }
+
+  #start(): Promise<void> {
+    this.#starts++;
+    // The author may ask for another server because this one does not answer.
+    this.#client?.giveUpStarting();
+    const turn = this.#turn.then(() => this.#replace());
+    this.#turn = Promise.allSettled([turn]);
+    return turn;
+  }
+
+  async #replace(): Promise<void> {
+    const before = this.#client;
+    const client = createClient(this.#context, {
+      onState: (state) => this.#client === client && this.#enter(state),
+      onStatus: (status) => this.#client === client && this.#hear(status),
+      onCrash: () => this.#client === client && this.#mayRestart(),
+    });
+    this.#client = client;
+    this.#status = undefined;
+    this.#enter("starting");
+    await before?.stop();
+    await client.start();
+  }
+
+  #enter(state: ServerState): void {
+    this.#state = state;
+    this.#modules = undefined;
+    this.#show();
+    if (state === "running") void this.#askForModules();
+  }
+
+  #hear(status: StatusParams): void {
+    this.#status = status;
+    if (status.problem !== undefined) this.#context.log.warn(status.problem);
+    this.#show();
+    void this.#askForModules();
+  }
+
+  #mayRestart(): boolean {
+    const mayRestart = this.#policy.mayRestart();
+    this.#context.log.error(
+      `The language server ended by itself; ${mayRestart ? "starting it again" : "giving up"}.`,
+    );
+    if (!mayRestart) {
+      void this.#offerRestart(`The Kmod language server ended ${restartLimit + 1} times in three minutes.`);
+    }
+    return mayRestart;
+  }
+
+  async #offerRestart(message: string): Promise<void> {
+    const choice = await vscode.window.showErrorMessage(message, "Restart", "Show Log");
+    if (choice === "Restart") await vscode.commands.executeCommand("kmod.restartServer");
+    if (choice === "Show Log") await vscode.commands.executeCommand("kmod.showLog");
+  }
+
+  async #askForModules(): Promise<void> {
+    const document = vscode.window.activeTextEditor?.document;
+    const client = this.#client;
+    if (client === undefined || this.#state !== "running") return;
+    if (document === undefined || !vscode.languages.match(documentSelector, document)) return;
+    try {
+      const modules = await client.moduleAt(document.uri);
+      if (document !== vscode.window.activeTextEditor?.document || client !== this.#client) return;
+      this.#modules = modules;
+      this.#show();
+    } catch (error) {
+      // The server may end between the question and the answer; the item then says so itself.
+      this.#context.log.debug("kmod/moduleAt had no answer.", error);
+    }
+  }
+
+  #show(): void {
+    this.#item.show(this.status());
+    this.#changed.fire();
+  }
+}
+
+const openedDocument = (document: vscode.TextDocument) => ({
+  scheme: document.uri.scheme,
+  languageId: document.languageId,
+  path: document.uri.path,
+  text: () => document.getText(),
+});

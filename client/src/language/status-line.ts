@@ -1,0 +1,53 @@
+/** What the language status item says, as plain data. */
+import type { ModuleAt, StatusParams } from "../../../server/src/protocol/messages.ts";
+
+/** What the client knows of the server. */
+export type ServerState = "none" | "starting" | "running" | "stopped";
+
+export interface StatusLine {
+  /** The kernel, or what the server does. */
+  readonly text: string;
+  /** The modules of the file in the editor, or the problem. */
+  readonly detail: string;
+  readonly severity: "information" | "warning" | "error";
+  readonly isBusy: boolean;
+}
+
+/** Puts into words the state of the server, what it last said of the kernel, and the modules of the open file. */
+export function describeStatus(
+  state: ServerState,
+  status: StatusParams | undefined,
+  modules: readonly ModuleAt[] | undefined,
+): StatusLine {
+  switch (state) {
+    case "none":
+      return { text: "Kmod", detail: "", severity: "information", isBusy: false };
+    case "starting":
+      return { text: "Kmod is starting", detail: "", severity: "information", isBusy: true };
+    case "stopped":
+      return {
+        text: "Kmod has stopped",
+        detail: "the language server ended",
+        severity: "error",
+        isBusy: false,
+      };
+    case "running": {
+      const problem = status?.problem;
+      return {
+        text: status?.kernel === undefined ? "No kernel" : `Kernel ${status.kernel.release}`,
+        detail: [problem, describeModules(modules)].filter((part) => part !== undefined).join(" · "),
+        severity: problem === undefined ? "information" : "warning",
+        isBusy: false,
+      };
+    }
+  }
+}
+
+function describeModules(modules: readonly ModuleAt[] | undefined): string | undefined {
+  if (modules === undefined) return undefined;
+  if (modules.length === 0) return "in no module";
+  const named = modules.map(
+    ({ name, objects }) => `${name} (${objects} ${objects === 1 ? "object" : "objects"})`,
+  );
+  return `${modules.length === 1 ? "module" : "modules"} ${named.join(", ")}`;
+}

@@ -1,0 +1,42 @@
+/**
+ * What VS Code's extension host runs: the suites that KMOD_TEST_SUITES names, by mocha. What came of each test is written
+ * as JSON to the file that KMOD_TEST_RESULTS names: the host's console also carries the editor's own lines.
+ */
+import { readdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import Mocha from "mocha";
+
+interface Outcome {
+  readonly title: string;
+  readonly state: "passed" | "failed" | "skipped";
+  readonly error?: string;
+}
+
+/** Called by the host; a rejection makes its exit code 1. */
+export async function run(): Promise<void> {
+  const outcomes: Outcome[] = [];
+  await runMocha(outcomes);
+  const results = process.env["KMOD_TEST_RESULTS"];
+  if (results !== undefined) writeFileSync(results, JSON.stringify(outcomes));
+  const failed = outcomes.filter(({ state }) => state === "failed").length;
+  if (failed > 0) throw new Error(`${failed} extension tests failed`);
+  if (outcomes.length === 0) throw new Error("no extension test ran");
+}
+
+function runMocha(outcomes: Outcome[]): Promise<void> {
+  const mocha = new Mocha({ ui: "bdd", timeout: 30_000, forbidOnly: true, reporter: Silent });
+  const wanted = (process.env["KMOD_TEST_SUITES"] ?? "").split(",");
+  for (const file of readdirSync(__dirname).toSorted()) {
+    if (wanted.some((suite) => file === `${suite}.test.cjs`)) mocha.addFile(path.join(__dirname, file));
+  }
+  return new Promise((resolve) => {
+    const runner = mocha.run(() => resolve());
+    runner.on("pass", (test) => outcomes.push({ title: test.fullTitle(), state: "passed" }));
+    runner.on("pending", (test) => outcomes.push({ title: test.fullTitle(), state: "skipped" }));
+    runner.on("fail", (test, error: Error) =>
+      outcomes.push({ title: test.fullTitle(), state: "failed", error: error.stack ?? error.message }),
+    );
+  });
+}
+
+class Silent extends Mocha.reporters.Base {}
