@@ -1,0 +1,264 @@
+/**
+ * Measures what an author waits for: from a one-character edit to the published diagnostics of that version, in the
+ * largest C files of drivers/; and from opening a driver of about 5,000 lines to its diagnostics.
+ *
+ *     node scripts/bench-edit.ts [--source DIR] [--server FILE] [--edits N] [--files N] [--seed N]
+ *
+ * Without --source, Debian's linux-source-6.1 is fetched once into .cache/; without --server, dist/server.cjs serves,
+ * or the sources where it was not built. Exit status 1 where a limit is exceeded.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { readdir, readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import {
+  createMessageConnection,
+  type MessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-languageserver-protocol/node";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { URI } from "vscode-uri";
+import { fetchKernelSource } from "./kernel-source.ts";
+import { distFolder, isMain, nodeExecutable, repository } from "./paths.ts";
+
+/** From issue A: p99 of an edit, and the opening of a driver, in milliseconds. */
+const limits = { edit: 16, open: 100 } as const;
+
+interface Options {
+  readonly source: string;
+  readonly server: string;
+  readonly edits: number;
+  readonly files: number;
+  readonly seed: number;
+}
+
+export async function benchEdit(options: Options): Promise<boolean> {
+  const drivers = path.join(options.source, "drivers");
+  const bySize = await sourcesBySize(drivers);
+  const chosen = bySize.slice(0, options.files);
+  const client = await startServer(options);
+  const random = seeded(options.seed);
+  try {
+    console.log(
+      `server: ${options.server}, ${options.edits} edits in the ${chosen.length} largest C files of drivers/`,
+    );
+    const all: number[] = [];
+    for (const file of chosen) {
+      const times = await measureEdits(client, file, Math.ceil(options.edits / chosen.length), random);
+      all.push(...times);
+      console.log(rowOf(path.relative(drivers, file), times));
+    }
+    console.log(rowOf("all edits", all));
+    const opening = await measureOpening(client, await driversOfLines(bySize, 5000, 5));
+    console.log(rowOf("open to diagnostics, ~5,000 lines", opening));
+    const [edit, open] = [percentile(all, 99), percentile(opening, 50)];
+    console.log(
+      `edit p99 / limit: ${(edit / limits.edit).toFixed(2)} (${edit.toFixed(1)} of ${limits.edit} ms)`,
+    );
+    console.log(
+      `open p50 / limit: ${(open / limits.open).toFixed(2)} (${open.toFixed(1)} of ${limits.open} ms)`,
+    );
+    return edit <= limits.edit && open <= limits.open;
+  } finally {
+    await client.dispose();
+  }
+}
+
+interface Client {
+  /** Sends a message and gives the milliseconds until the diagnostics of that version of the file have arrived. */
+  timed(uri: string, version: number, method: string, params: unknown): Promise<number>;
+  send(method: string, params: unknown): void;
+  dispose(): Promise<void>;
+}
+
+async function startServer({ server, source }: Options): Promise<Client> {
+  const child = spawn(nodeExecutable, [server, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+  const connection = createMessageConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  );
+  const waiting = new Map<string, () => void>();
+  connection.onNotification(
+    "textDocument/publishDiagnostics",
+    ({ uri, version }: { uri: string; version?: number }) => waiting.get(`${uri} ${version}`)?.(),
+  );
+  connection.onNotification("window/logMessage", ({ type, message }: { type: number; message: string }) => {
+    if (type <= 2) console.error(`server: ${message}`);
+  });
+  connection.listen();
+  const initialize = { processId: process.pid, rootUri: URI.file(source).toString(), capabilities: {} };
+  await connection.sendRequest("initialize", initialize);
+  const isReady = new Promise<void>((resolve) => connection.onNotification("kmod/status", () => resolve()));
+  await connection.sendNotification("initialized", {});
+  await isReady;
+  const send = (method: string, params: unknown): void => void connection.sendNotification(method, params);
+  return {
+    send,
+    timed(uri, version, method, params) {
+      return new Promise((resolve) => {
+        const key = `${uri} ${version}`;
+        const start = performance.now();
+        waiting.set(key, () => {
+          waiting.delete(key);
+          resolve(performance.now() - start);
+        });
+        send(method, params);
+      });
+    },
+    dispose: () => end(child, connection),
+  };
+}
+
+async function end(child: ChildProcess, connection: MessageConnection): Promise<void> {
+  const ended = once(child, "exit");
+  await connection.sendRequest("shutdown");
+  await connection.sendNotification("exit");
+  await ended;
+  connection.dispose();
+}
+
+/** Opens the file, edits it, takes each edit back now and then so that it stays the file that it is, and closes it. */
+async function measureEdits(
+  client: Client,
+  file: string,
+  count: number,
+  random: () => number,
+): Promise<number[]> {
+  const document = await openDocument(client, file);
+  const times: number[] = [];
+  const undo: Edit[] = [];
+  while (times.length < count) {
+    const isBack = undo.length >= 8 || (undo.length > 0 && times.length + undo.length >= count);
+    const batch = isBack ? undo.splice(0).toReversed() : [randomEdit(document, random)];
+    for (const edit of batch) {
+      if (!isBack) undo.push(inverse(document, edit));
+      times.push(await timedEdit(client, document, edit));
+    }
+  }
+  client.send("textDocument/didClose", { textDocument: { uri: document.uri } });
+  return times;
+}
+
+interface Edit {
+  readonly offset: number;
+  readonly removed: number;
+  readonly text: string;
+}
+
+const keys = ["a", "x", "_", "0", "7", "{", "}", "(", ")", ";", "\n", " ", '"', "/", "#"];
+
+function randomEdit(document: TextDocument, random: () => number): Edit {
+  const offset = Math.floor(random() * document.getText().length);
+  if (random() < 0.25) return { offset, removed: 1, text: "" };
+  return { offset, removed: 0, text: keys[Math.floor(random() * keys.length)] ?? "a" };
+}
+
+const inverse = (document: TextDocument, { offset, removed, text }: Edit): Edit => ({
+  offset,
+  removed: text.length,
+  text: document.getText().slice(offset, offset + removed),
+});
+
+async function timedEdit(client: Client, document: TextDocument, edit: Edit): Promise<number> {
+  const { uri } = document;
+  const version = document.version + 1;
+  const range = {
+    start: document.positionAt(edit.offset),
+    end: document.positionAt(edit.offset + edit.removed),
+  };
+  const contentChanges = [{ range, text: edit.text }];
+  TextDocument.update(document, contentChanges, version);
+  return client.timed(uri, version, "textDocument/didChange", {
+    textDocument: { uri, version },
+    contentChanges,
+  });
+}
+
+async function openDocument(client: Client, file: string): Promise<TextDocument> {
+  const document = TextDocument.create(URI.file(file).toString(), "c", 1, await readFile(file, "utf8"));
+  await timedOpen(client, document);
+  return document;
+}
+
+const timedOpen = (client: Client, document: TextDocument): Promise<number> => {
+  const { uri, version, languageId } = document;
+  const textDocument = { uri, version, languageId, text: document.getText() };
+  return client.timed(uri, version, "textDocument/didOpen", { textDocument });
+};
+
+async function measureOpening(client: Client, files: readonly string[]): Promise<number[]> {
+  const times: number[] = [];
+  for (const file of files) {
+    const document = TextDocument.create(URI.file(file).toString(), "c", 1, await readFile(file, "utf8"));
+    const time = await timedOpen(client, document);
+    times.push(time);
+    console.log(`  open ${path.basename(file)}, ${document.lineCount} lines: ${time.toFixed(1)} ms`);
+    client.send("textDocument/didClose", { textDocument: { uri: document.uri } });
+  }
+  return times;
+}
+
+/** Drivers of about so many lines that are a module by themselves: the time is theirs, not their siblings'. */
+async function driversOfLines(files: readonly string[], lines: number, count: number): Promise<string[]> {
+  const found: string[] = [];
+  for (const file of files) {
+    const text = await readFile(file, "utf8");
+    const length = text.split("\n").length;
+    if (Math.abs(length - lines) > lines / 10) continue;
+    if (/^module_\w+\(/m.test(text) && !/^#include\s+"/m.test(text)) found.push(file);
+    if (found.length === count) break;
+  }
+  return found;
+}
+
+async function sourcesBySize(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true });
+  const files = names.filter((name) => name.endsWith(".c")).map((name) => path.join(folder, name));
+  const sized = await Promise.all(files.map(async (file) => ({ file, size: (await stat(file)).size })));
+  return sized.toSorted((a, b) => b.size - a.size).map(({ file }) => file);
+}
+
+/** A small generator (mulberry32), so that two runs make the same edits. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+function percentile(times: readonly number[], percent: number): number {
+  const sorted = times.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? 0;
+}
+
+const rowOf = (name: string, times: readonly number[]): string => {
+  const shown = ([50, 95, 99, 100] as const).map((percent) => {
+    const label = percent === 100 ? "max" : `p${percent}`;
+    return `${label} ${percentile(times, percent).toFixed(1)}`;
+  });
+  return `${name.padEnd(64)} n ${times.length}  ${shown.join("  ")} ms`;
+};
+
+async function optionsFromArguments(): Promise<Options> {
+  const text = { type: "string" } as const;
+  const { values } = parseArgs({
+    options: { source: text, server: text, edits: text, files: text, seed: text },
+  });
+  const built = path.join(distFolder, "server.cjs");
+  const server = values.server ?? (existsSync(built) ? built : path.join(repository, "server/src/main.ts"));
+  return {
+    source: path.resolve(values.source ?? (await fetchKernelSource("6.1"))),
+    server: path.resolve(server),
+    edits: Number(values.edits ?? 1000),
+    files: Number(values.files ?? 10),
+    seed: Number(values.seed ?? 1),
+  };
+}
+
+if (isMain(import.meta)) process.exitCode = (await benchEdit(await optionsFromArguments())) ? 0 : 1;

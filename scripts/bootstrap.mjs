@@ -1,0 +1,152 @@
+/**
+ * Where `npm start`, `npm test` and kin begin, on whatever Node is there: installs what the step needs (npm packages,
+ * and system packages by apt where that is allowed), then runs the step's TypeScript on the Node 24 of node_modules.
+ * Plain JavaScript with nothing but Node's own modules: it runs before anything is installed.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+
+const repository = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "..");
+
+/** What a system must have: how to see that it is there, and the Debian package that brings it. */
+const needs = {
+  make: { isThere: () => hasCommand("make"), packages: () => ["make"] },
+  compiler: { isThere: () => hasCommand("g++"), packages: () => ["g++"] },
+  python: { isThere: () => hasCommand("python3"), packages: () => ["python3"] },
+  browser: {
+    isThere: () =>
+      Boolean(process.env["KMOD_CHROMIUM"] || process.env["KMOD_VSCODE"]) ||
+      ["chromium", "chromium-browser", "google-chrome"].some(hasCommand),
+    packages: () => ["chromium"],
+  },
+  headers: { isThere: () => hasHeaders("6.1."), packages: () => ["linux-headers-amd64"] },
+  newerHeaders: {
+    isThere: () => hasHeaders("6.12."),
+    packages: () => newestPackage("^linux-headers-6\\.12\\.[0-9.+a-z]*-amd64$"),
+  },
+};
+
+const forInstall = [needs.make, needs.compiler, needs.python];
+/** The steps: their script, and what they need besides the npm packages. */
+const steps = {
+  test: { script: "test.ts", needs: [...forInstall, needs.browser, needs.headers, needs.newerHeaders] },
+  start: { script: "start.ts", needs: hasCommand("code") ? [] : forInstall },
+  screenshot: { script: "screenshot.ts", needs: [...forInstall, needs.browser] },
+  build: { script: "build.ts", needs: [] },
+  generate: { script: "generate.ts", needs: [] },
+  corpus: { script: "corpus.ts", needs: [] },
+  bench: {
+    script: "bench.ts",
+    needs: [{ isThere: () => hasCommand("ctags"), packages: () => ["universal-ctags"] }],
+  },
+};
+
+const [stepName = "", ...args] = process.argv.slice(2);
+const step = new Map(Object.entries(steps)).get(stepName);
+if (step === undefined)
+  fail(`usage: node scripts/bootstrap.mjs ${Object.keys(steps).join("|")} [argument...]`);
+if (!isInstalled()) {
+  provide(forInstall);
+  install();
+}
+provide(step.needs);
+const node = path.join(
+  repository,
+  "node_modules",
+  "node",
+  "bin",
+  process.platform === "win32" ? "node.exe" : "node",
+);
+const searchPath = [
+  path.dirname(node),
+  path.join(repository, "node_modules", ".bin"),
+  process.env["PATH"] ?? "",
+];
+const { status, signal } = spawnSync(node, [path.join(repository, "scripts", step.script), ...args], {
+  stdio: "inherit",
+  env: { ...process.env, PATH: searchPath.join(path.delimiter) },
+});
+process.exit(status ?? (signal === "SIGINT" ? 130 : 1));
+
+function isInstalled() {
+  const lock = path.join(repository, "package-lock.json");
+  const installed = path.join(repository, "node_modules", ".package-lock.json");
+  return existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs;
+}
+
+function install() {
+  console.log("Installing the npm packages of package-lock.json");
+  const env = { ...process.env };
+  // node-gyp would download Node's headers; where they lie on the disk that is not needed.
+  if (env["npm_config_nodedir"] === undefined && existsSync("/usr/include/node/node_api.h"))
+    env["npm_config_nodedir"] = "/usr";
+  // Not `npm ci`: it refuses when a registry lacks the packages of other platforms. The lock file's versions hold all the
+  // same, and it is left as it is. EBADENGINE is not shown: npm may run on an older Node than the packages will run on.
+  const words = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
+  if (spawnSync("npm", words, { cwd: repository, stdio: "inherit", env }).status !== 0)
+    fail("npm install failed: see above");
+  if (!existsSync(path.join(repository, "node_modules", "node", "bin")))
+    fail("npm ran no install scripts: unset ignore-scripts");
+}
+
+/** Installs what is missing by apt when that is possible; else says in one line what is. */
+function provide(/** @type {{ isThere: () => boolean, packages: () => string[] }[]} */ wanted) {
+  const missing = wanted.filter((need) => !need.isThere());
+  if (missing.length === 0) return;
+  const isApt = hasCommand("apt-get") && process.getuid?.() === 0;
+  if (isApt) apt("update", "-qq");
+  const packages = missing.flatMap((need) => need.packages());
+  if (!isApt)
+    fail(
+      `Missing system packages; install them and run this again: sudo apt-get install ${packages.join(" ")}`,
+    );
+  console.log(`Installing system packages: ${packages.join(" ")}`);
+  apt("install", "-y", "-qq", "--no-install-recommends", ...packages);
+}
+
+function apt(/** @type {string[]} */ ...words) {
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const result = spawnSync("apt-get", words, { stdio: ["ignore", "ignore", "inherit"], env });
+  if (result.status !== 0) fail(`apt-get ${words.join(" ")} failed: see above`);
+}
+
+function hasCommand(/** @type {string} */ name) {
+  return (process.env["PATH"] ?? "")
+    .split(path.delimiter)
+    .some((folder) => existsSync(path.join(folder, name)));
+}
+
+/** Kernel headers are a Linux matter: elsewhere their tests say themselves that they are skipped. */
+function hasHeaders(/** @type {string} */ release) {
+  if (process.platform !== "linux" || !isDebian()) return true;
+  if (!existsSync("/lib/modules")) return false;
+  return readdirSync("/lib/modules").some(
+    (name) => name.startsWith(release) && existsSync(path.join("/lib/modules", name, "build", "Makefile")),
+  );
+}
+
+function isDebian() {
+  return (
+    existsSync("/etc/debian_version") &&
+    process.arch === "x64" &&
+    !/ID=ubuntu/u.test(readFileSync("/etc/os-release", "utf8"))
+  );
+}
+
+/** The last package that matches, in version order; none where apt knows none. */
+function newestPackage(/** @type {string} */ pattern) {
+  const { stdout } = spawnSync("apt-cache", ["search", "--names-only", pattern], { encoding: "utf8" });
+  const names = (stdout ?? "")
+    .split("\n")
+    .map((line) => line.split(" ")[0] ?? "")
+    .filter((name) => name !== "");
+  names.sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+  return names.slice(-1);
+}
+
+/** @returns {never} */
+function fail(/** @type {string} */ line) {
+  console.error(line);
+  process.exit(1);
+}

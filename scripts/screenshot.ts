@@ -1,0 +1,79 @@
+/**
+ * `npm run screenshot -- [file.png] [folder] [file.c]`: what a person sees. Installs the packed extension into a fresh
+ * profile of the VS Code host, opens the file, waits for its findings, opens the Problems panel and saves a picture.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Page } from "playwright-core";
+import { buildAll } from "./build.ts";
+import { packageExtension } from "./package.ts";
+import { cacheFolder, isMain } from "./paths.ts";
+import { openedProject } from "./start.ts";
+import { openWorkbench } from "./vscode-host/browser.ts";
+import { installHost } from "./vscode-host/install.ts";
+import { installExtension, type ServerOptions, startServer } from "./vscode-host/server.ts";
+
+export interface ScreenshotOptions {
+  readonly picture: string;
+  readonly folder: string;
+  readonly file: string;
+  /** What to do between the findings' arrival and the picture. */
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+/** Saves the picture; rejects when no finding is shown within half a minute (the picture is saved all the same). */
+export async function takeScreenshot(vsix: string, options: ScreenshotOptions): Promise<void> {
+  const profile = mkdtempSync(path.join(tmpdir(), "kmod-screenshot-"));
+  const host: ServerOptions = {
+    vscode: await installHost(console.log),
+    userDataDir: profile,
+    extensionsDir: path.join(profile, "extensions"),
+    port: 0,
+    isTrustDisabled: true,
+  };
+  await installExtension(host, vsix);
+  const server = await startServer(host);
+  try {
+    const workbench = await openWorkbench(server, {
+      folder: options.folder,
+      file: options.file,
+      extensionDevelopmentPaths: [],
+      extensionTestsPath: undefined,
+      onConsole: () => undefined,
+    });
+    try {
+      await showFindings(workbench.page, options);
+    } finally {
+      await workbench.page.screenshot({ path: options.picture });
+      await workbench.close();
+    }
+  } finally {
+    await server.stop();
+    rmSync(profile, { recursive: true, force: true });
+  }
+}
+
+async function showFindings(page: Page, options: ScreenshotOptions): Promise<void> {
+  await page.locator(".view-lines").first().waitFor({ timeout: 30_000 });
+  await page
+    .locator(".squiggly-error, .squiggly-warning")
+    .first()
+    .waitFor({ state: "attached", timeout: 30_000 });
+  await page.keyboard.press("Control+Shift+M");
+  await page.locator(".markers-panel .monaco-list-row").nth(1).waitFor({ timeout: 10_000 });
+  await options.act?.(page);
+}
+
+if (isMain(import.meta)) {
+  const [picture = path.join(cacheFolder, "screenshot.png"), folder, file] = process.argv.slice(2);
+  const project = openedProject(folder);
+  await buildAll();
+  const shown = file ?? project.file ?? "";
+  await takeScreenshot(await packageExtension(), {
+    picture: path.resolve(picture),
+    folder: project.folder,
+    file: path.resolve(project.folder, shown),
+  });
+  console.log(picture);
+}

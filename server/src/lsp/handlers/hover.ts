@@ -1,0 +1,30 @@
+/** textDocument/hover: module macros and rule ids. */
+import { type Hover, MarkupKind } from "vscode-languageserver";
+import { hoverAt, ruleHover } from "../../core/features/hover.ts";
+import { pathOf, toRange } from "../convert.ts";
+import type { Feature } from "../feature.ts";
+import { guardRequest } from "../guard.ts";
+
+export const hover: Feature = {
+  capability: () => ({ hoverProvider: true }),
+  register(connection, session) {
+    connection.onHover(
+      guardRequest(session.log, "hover", async ({ textDocument, position }, token): Promise<Hover | null> => {
+        await session.ready(pathOf(textDocument.uri), token);
+        const document = session.documents.at(pathOf(textDocument.uri));
+        const kernel = session.environment.facts();
+        if (!document?.isReadable || !kernel) return null;
+        const offset = document.text.offsetAt(position);
+        const { rules } = session.host;
+        const file = session.modelOf(document.path);
+        const isKbuild = document.kind === "kbuild";
+        const found = isKbuild
+          ? ruleHover(document.text.getText(), offset, rules)
+          : file && hoverAt(file, offset, { kernel, rules });
+        if (!found) return null;
+        const contents = { kind: MarkupKind.Markdown, value: found.markdown };
+        return { contents, range: toRange(document.text, found.span) };
+      }),
+    );
+  },
+};

@@ -1,0 +1,100 @@
+/** Puts a server on a connection: one session, every feature, one boundary for errors. */
+import type {
+  Connection,
+  InitializeParams,
+  InitializeResult,
+  ServerCapabilities,
+} from "vscode-languageserver";
+import { pageUrl } from "../core/lint/pages.ts";
+import type { InitializationOptions } from "../protocol/messages.ts";
+import { pathOf } from "./convert.ts";
+import type { Feature } from "./feature.ts";
+import { guardTask, type Log, logTo } from "./guard.ts";
+import { codeAction } from "./handlers/code-action.ts";
+import { completion } from "./handlers/completion.ts";
+import { configuration } from "./handlers/configuration.ts";
+import { diagnostic } from "./handlers/diagnostic.ts";
+import { documentSymbol } from "./handlers/document-symbol.ts";
+import { hover } from "./handlers/hover.ts";
+import { status } from "./handlers/status.ts";
+import { textDocuments } from "./handlers/text-documents.ts";
+import { watchedFiles } from "./handlers/watched-files.ts";
+import type { ServerHost } from "./host.ts";
+import { createSession, type Session } from "./session.ts";
+import { isRecord } from "./settings.ts";
+import { canRefreshDiagnostics, isPullClient } from "./traits.ts";
+
+const features: readonly Feature[] = [
+  textDocuments,
+  diagnostic,
+  codeAction,
+  hover,
+  completion,
+  documentSymbol,
+  status,
+  watchedFiles,
+];
+
+/** Answers on the connection until the client ends it. */
+export function startServer(connection: Connection, host: ServerHost, version: string): void {
+  const log = logTo(connection.console);
+  let session: Session | undefined;
+  connection.onInitialize((params): InitializeResult => {
+    const { capabilities } = params;
+    const options = optionsOf(params.initializationOptions);
+    // First: the session starts with the settings, and requests wait for it.
+    const all = [configuration(options), ...features];
+    const opened = openSession(connection, host, log, params, options);
+    session = opened;
+    for (const feature of all) feature.register(connection, opened, capabilities);
+    connection.onInitialized(
+      guardTask(log, "initialized", async () => {
+        for (const feature of all) await feature.initialized?.(connection, opened, capabilities);
+      }),
+    );
+    const announced = all.reduce<ServerCapabilities>(
+      (sum, feature) => ({ ...sum, ...feature.capability(capabilities) }),
+      { positionEncoding: "utf-16" },
+    );
+    return { capabilities: announced, serverInfo: { name: "kmod", version } };
+  });
+  connection.onShutdown(() => session?.dispose());
+  connection.listen();
+}
+
+function openSession(
+  connection: Connection,
+  host: ServerHost,
+  log: Log,
+  params: InitializeParams,
+  { rulePages }: InitializationOptions,
+): Session {
+  const client = params.capabilities;
+  return createSession({
+    folders: foldersOf(params),
+    connection,
+    host,
+    log,
+    mode: isPullClient(client) ? "pull" : "push",
+    canRefresh: canRefreshDiagnostics(client),
+    pageOf: rulePages === undefined ? pageUrl : (rule) => `${rulePages}${rule}.md`,
+  });
+}
+
+/** Older clients name one folder, as URI or path. */
+function foldersOf({ workspaceFolders, rootUri, rootPath }: InitializeParams): readonly string[] {
+  if (workspaceFolders) return workspaceFolders.map(({ uri }) => pathOf(uri));
+  if (rootUri) return [pathOf(rootUri)];
+  return rootPath ? [rootPath] : [];
+}
+
+/** Other editors send what their users wrote: nothing about its shape is taken for granted. */
+function optionsOf(given: unknown): InitializationOptions {
+  if (!isRecord(given)) return {};
+  const { settings, parser, rulePages } = given;
+  return {
+    ...(typeof settings === "object" && settings !== null && { settings }),
+    ...((parser === "auto" || parser === "native" || parser === "wasm") && { parser }),
+    ...(typeof rulePages === "string" && { rulePages }),
+  };
+}

@@ -1,0 +1,210 @@
+/**
+ * One client's session: its open files, the modules they concern, what is found in them. Edits are taken in from
+ * memory alone; whatever needs the disk is done by the engine's worker, beside them.
+ */
+import type { CancellationToken, TextDocumentContentChangeEvent } from "vscode-languageserver";
+import type { Finding } from "../core/lint/finding.ts";
+import type { FileModel } from "../core/model/file.ts";
+import { pathOf } from "./convert.ts";
+import { createDelivery, type Delivery, type DeliveryOptions } from "./delivery.ts";
+import { createDocuments, type Documents, isKbuildFile, type OpenDocument } from "./documents.ts";
+import { createEngine, type Engine } from "./engine.ts";
+import { createEnvironment, type Environment } from "./environment.ts";
+import { createFindings } from "./findings.ts";
+import { guardTask, type Log, stackOf, unlessCancelled } from "./guard.ts";
+import type { ServerHost } from "./host.ts";
+import { createPlaces } from "./places.ts";
+import { createSchedule, type Schedule } from "./schedule.ts";
+import type { Concern } from "./workset.ts";
+
+export interface Session {
+  readonly log: Log;
+  readonly host: ServerHost;
+  readonly environment: Environment;
+  readonly documents: Documents;
+  readonly delivery: Delivery;
+  readonly files: FileEvents;
+  /** Loads parser and kernel; nothing is checked before. `settings` is the client's value of the section `kmod`. */
+  start(settings: unknown): Promise<void>;
+  /** Other settings than before: what they change is checked again. */
+  useSettings(settings: unknown): void;
+  kernelChanged(): void;
+  /** Waits until the modules of every open file are read and every change received is checked. */
+  settled(token: CancellationToken): Promise<void>;
+  /** Waits until a file can be spoken of: sooner than settled where its module is large and still being read. */
+  ready(path: string, token: CancellationToken): Promise<void>;
+  /** As settled, and what the settings leave unchecked until a file is saved is checked as well. */
+  checked(token: CancellationToken): Promise<void>;
+  /** The model of an open file that is kernel code; the text as it is now. */
+  modelOf(path: string): FileModel | undefined;
+  findingsAt(path: string): readonly Finding[];
+  concernsOf(path: string): readonly Concern[];
+  /** What would be found in a C file if it had this text. */
+  findingsWith(path: string, text: string): readonly Finding[];
+  dispose(): void;
+}
+
+/** What happens to files, in the editor and on the disk. */
+export interface FileEvents {
+  open(uri: string, languageId: string, version: number, text: string): void;
+  change(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): void;
+  save(uri: string): void;
+  close(uri: string): void;
+  changedOnDisk(changes: readonly DiskChange[]): void;
+}
+
+export interface DiskChange {
+  readonly path: string;
+  /** False where a file appeared or is gone. */
+  readonly isContent: boolean;
+}
+
+export interface SessionOptions
+  extends Pick<DeliveryOptions, "connection" | "mode" | "canRefresh" | "pageOf"> {
+  readonly log: Log;
+  readonly host: ServerHost;
+  /** The workspace's folders. */
+  readonly folders: readonly string[];
+}
+
+export function createSession(options: SessionOptions): Session {
+  const { log, host } = options;
+  const environment = createEnvironment(host, log, options.folders);
+  const documents = createDocuments(log);
+  const findings = createFindings();
+  let engine: Engine | undefined;
+  /** Settled once the settings have come and the engine stands: what is asked before waits for that. */
+  const begun = Promise.withResolvers<void>();
+  let started: Promise<void> | undefined;
+  const places = createPlaces(documents, (path) => engine?.checks.textOf(path));
+  const delivery = createDelivery({
+    ...options,
+    places,
+    findingsAt: (path) => findings.at(path),
+    versionOf: (path) => documents.at(path)?.text.version,
+    onFailure: (error) => log.error(`diagnostics could not be sent: ${stackOf(error)}`),
+  });
+  const schedule = createSchedule(guardTask(log, "check", () => engine?.checks.run()));
+  const start = async (raw: unknown): Promise<void> => {
+    environment.readSettings(raw);
+    try {
+      engine = await createEngine({ host, log, environment, documents, findings, delivery });
+      for (const { path } of documents.all()) engine.checks.touch(path);
+      engine.worker.request();
+    } catch (error) {
+      log.error(`nothing can be checked: ${stackOf(error)}`);
+      environment.fail("nothing can be checked: see the log");
+    }
+  };
+  const settled = async (token: CancellationToken): Promise<void> => {
+    await unlessCancelled(begun.promise, token);
+    if (engine) await unlessCancelled(engine.worker.idle(), token);
+    schedule.flush();
+  };
+  return {
+    log,
+    host,
+    environment,
+    documents,
+    delivery,
+    files: fileEvents({ environment, documents, delivery, schedule, engine: () => engine }),
+    start(raw) {
+      started ??= start(raw);
+      begun.resolve(started);
+      return started;
+    },
+    useSettings: (raw) => useSettings(environment, engine, raw),
+    kernelChanged() {
+      environment.forgetKernel();
+      engine?.worker.request();
+    },
+    settled,
+    async ready(path, token) {
+      await unlessCancelled(begun.promise, token);
+      if (engine) await unlessCancelled(spokenOf(engine, path), token);
+      schedule.flush();
+    },
+    async checked(token) {
+      await settled(token);
+      engine?.checks.run();
+    },
+    modelOf: (path) => engine && modelOf(engine, documents, path),
+    findingsAt: (path) => findings.at(path),
+    concernsOf: (path) => engine?.checks.concernsOf(path) ?? [],
+    findingsWith: (path, text) => engine?.checks.findingsWith(engine.language.model(path, text)) ?? [],
+    dispose: () => schedule.dispose(),
+  };
+}
+
+interface FileEventOptions {
+  readonly environment: Environment;
+  readonly documents: Documents;
+  readonly delivery: Delivery;
+  readonly schedule: Schedule;
+  /** undefined until the parser is loaded: what happened before is looked at then. */
+  readonly engine: () => Engine | undefined;
+}
+
+function fileEvents({ environment, documents, delivery, schedule, engine }: FileEventOptions): FileEvents {
+  /** The file is another one than the projects and modules know. */
+  const moved = (document: OpenDocument): void => {
+    engine()?.knowledge.forget(document.path);
+    if (document.kind === "kbuild") engine()?.projects.forget(document.path);
+    engine()?.worker.request();
+  };
+  return {
+    open(uri, languageId, version, text) {
+      const document = documents.open(uri, languageId, version, text);
+      if (document.kind === "other") return;
+      engine()?.checks.touch(document.path);
+      moved(document);
+    },
+    change(uri, version, changes) {
+      const before = documents.at(pathOf(uri));
+      const document = documents.change(uri, version, changes);
+      if (document === undefined || document.kind === "other") return;
+      engine()?.checks.touch(document.path);
+      if (document.kind === "kbuild") engine()?.projects.forget(document.path);
+      if (document.kind === "kbuild" || before !== document) engine()?.worker.request();
+      else if (environment.settings().checkOn === "type") schedule.request();
+    },
+    save(uri) {
+      const document = documents.at(pathOf(uri));
+      if (document === undefined || document.kind === "other") return;
+      engine()?.knowledge.forget(document.path);
+      if (environment.settings().checkOn === "save") schedule.request();
+    },
+    close(uri) {
+      const document = documents.close(uri);
+      if (document === undefined || document.kind === "other") return;
+      delivery.forget(document.path);
+      moved(document);
+    },
+    changedOnDisk(changes) {
+      for (const { path, isContent } of changes) {
+        engine()?.knowledge.forget(path);
+        if (!isContent || isKbuildFile(path)) engine()?.projects.forget(path);
+      }
+      engine()?.worker.request();
+    },
+  };
+}
+
+async function spokenOf({ worker, checks }: Engine, path: string): Promise<void> {
+  while (worker.isBusy() && checks.concernsOf(path).length === 0)
+    await Promise.race([worker.idle(), checks.adopted()]);
+}
+
+function useSettings(environment: Environment, engine: Engine | undefined, raw: unknown): void {
+  environment.readSettings(raw);
+  const facts = environment.facts();
+  if (environment.isKernelStale()) engine?.worker.request();
+  else if (facts) engine?.checks.use(environment.checkerFor(facts));
+}
+
+function modelOf(engine: Engine, documents: Documents, path: string): FileModel | undefined {
+  const document = documents.at(path);
+  if (!document) return undefined;
+  if (!document.looksLikeKernel && engine.checks.concernsOf(path).length === 0) return undefined;
+  return documents.modelOf(path, engine.language);
+}

@@ -1,0 +1,55 @@
+/** The settings that the server reads are those that package.json declares, with the same choices and defaults. */
+import { readFileSync } from "node:fs";
+import * as v from "valibot";
+import { expect, test } from "vitest";
+import {
+  clientOnlySettings,
+  readSettings,
+  settingsSchema,
+  severityChoices,
+} from "../../server/src/lsp/settings.ts";
+
+interface Declared {
+  readonly type: string;
+  readonly default: unknown;
+  readonly enum?: readonly string[];
+  readonly properties?: Readonly<Record<string, { readonly enum: readonly string[] }>>;
+}
+
+const manifest: { contributes: { configuration: { properties: Record<string, Declared> } } } = JSON.parse(
+  readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+);
+const declared = new Map(
+  Object.entries(manifest.contributes.configuration.properties).map(([name, one]) => [
+    name.replace(/^kmod\./, ""),
+    one,
+  ]),
+);
+const names = ["kernel", "checkOn", "parser", "rules"] as const satisfies (keyof typeof settingsSchema)[];
+
+test("every declared setting is read by the server or by the client alone", () => {
+  expect([...declared.keys()].toSorted()).toEqual([...names, ...clientOnlySettings].toSorted());
+  expect(Object.keys(settingsSchema).toSorted()).toEqual(names.toSorted());
+});
+
+test.each(names)("kmod.%s has the declared default", (name) => {
+  expect(v.parse(settingsSchema[name], undefined)).toEqual(declared.get(name)?.default);
+});
+
+test.each(names)("kmod.%s accepts the declared choices and nothing else", (name) => {
+  for (const choice of declared.get(name)?.enum ?? [])
+    expect(v.parse(settingsSchema[name], choice)).toBe(choice);
+  if (declared.get(name)?.enum)
+    expect(v.safeParse(settingsSchema[name], "something else").success).toBe(false);
+});
+
+test("each rule has the choices of severity that the server knows", () => {
+  for (const { enum: choices } of Object.values(declared.get("rules")?.properties ?? {}))
+    expect([...choices].toSorted()).toEqual([...severityChoices].toSorted());
+});
+
+test("nothing given gives the defaults without a complaint", () => {
+  const { settings, problems } = readSettings(undefined, new Set());
+  expect(settings).toEqual({ kernel: "", checkOn: "type", parser: "auto", severities: new Map() });
+  expect(problems).toEqual([]);
+});
