@@ -23,7 +23,7 @@ describe("param-undeclared", () => {
     ["an array", "module_param_array(nosuch, int, NULL, 0444);\n", "nosuch"],
     ["the count of an array", "static int v[2];\nmodule_param_array(v, int, &nosuch, 0444);\n", "nosuch"],
     ["a string", "module_param_string(nosuch, nosuch, 20, 0444);\n", "nosuch"],
-    ["the operations of a callback", "module_param_cb(a, &nosuch, NULL, 0444);\n", "nosuch"],
+    ["the operations of a callback", "static int such;\nmodule_param_cb(a, &nsuch, NULL, 0444);\n", "nsuch"],
   ])("%s is looked at", (_what, source, words) => {
     expect(check(source)).toMatchObject([{ words }]);
   });
@@ -48,6 +48,10 @@ describe("param-undeclared", () => {
       "#include <linux/edac.h>\nmodule_param(edac_op_state, int, 0444);\n",
     ],
     ["a parameter of dead code", "#if 0\nmodule_param(v, int, 0444);\n#endif\n"],
+    [
+      "what a callback is given by a header",
+      "#include <asm/x.h>\nmodule_param_cb(a, &their_ops, &h_redirect, 0444);\n",
+    ],
     ["the kernel's own operations", "static int v;\nmodule_param_cb(v, &param_ops_int, &v, 0444);\n"],
   ])("%s is fine", (_what, source) => {
     expect(check(source)).toEqual([]);

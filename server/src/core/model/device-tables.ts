@@ -18,7 +18,7 @@ export function deviceTableCalls(
   module: ModuleModel,
   unit: Unit,
 ): readonly DeviceTableCall[] {
-  if (module.kbuild?.build === "builtin" || !isNoMacro(macro, unit)) return [];
+  if (module.kbuild?.build === "builtin" || !file.text.includes(macro) || !isNoMacro(macro, unit)) return [];
   return file.macroCalls.flatMap((call) => {
     const [bus, table] = call.arguments;
     if (call.name !== macro || !bus || !table) return [];

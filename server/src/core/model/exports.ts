@@ -25,8 +25,8 @@ export function exportsOf(
 ): readonly Export[] {
   if (unit.defines.includes("__DISABLE_EXPORTS")) return [];
   const own = new Map<string, string | undefined>();
-  for (const { macroDefinitions } of unit.files) {
-    for (const { name, parameters, body } of macroDefinitions) {
+  for (const one of unit.files.filter(mayExport)) {
+    for (const { name, parameters, body } of one.macroDefinitions) {
       if (name === "__DISABLE_EXPORTS") return [];
       if (!/EXPORT/.test(name) && !/EXPORT/.test(body)) continue;
       const meant = wrapped(parameters, body);

@@ -13,7 +13,7 @@ import type { FunctionFlow, ReturnStatement } from "./file.ts";
  */
 export function flowOf(body: SyntaxNode, text: string, base: number, hasConditionals: boolean): FunctionFlow {
   const returns = body.descendantsOfType(["return_statement"]).map((node) => returnOf(node, text, base));
-  const fallsOffEnd = !hasConditionals && !body.hasError && completes(body, text) === true;
+  const fallsOffEnd = !hasConditionals && !body.hasError && completes(body, { text, jumps: new Set(), hasBreak: false }) === true;
   return { fallsOffEnd, returns };
 }
 
@@ -39,26 +39,41 @@ function constantOf(words: string): number | undefined {
 /** true: control certainly can reach the end of the statement; false: certainly not; undefined: cannot be told. */
 type Completion = boolean | undefined;
 
-function completes(statement: SyntaxNode, text: string): Completion {
+/** What is learnt on the way through statements that control certainly can reach. */
+interface Path {
+  readonly text: string;
+  /** Labels that are jumped to. */
+  readonly jumps: Set<string>;
+  /** The innermost switch is left by a break. */
+  hasBreak: boolean;
+}
+
+function completes(statement: SyntaxNode, path: Path): Completion {
   switch (statement.type) {
     case "compound_statement":
-      return sequenceCompletes(statement.namedChildren, text);
+      return sequenceCompletes(statement.namedChildren, path);
     case "declaration":
       return true;
     case "expression_statement":
-      return expressionCompletes(statement, text);
+      return expressionCompletes(statement, path.text);
     case "if_statement":
-      return ifCompletes(statement, text);
+      return ifCompletes(statement, path);
+    case "switch_statement":
+      return switchCompletes(statement, path);
     case "while_statement":
     case "for_statement":
-      return isPlainCondition(statement.childForFieldName("condition"), text) ? true : undefined;
+      return isPlainCondition(statement.childForFieldName("condition"), path.text) ? true : undefined;
     case "labeled_statement": {
       const inner = statement.namedChildren.at(-1);
-      return inner && inner.type !== "statement_identifier" ? completes(inner, text) : true;
+      return inner && inner.type !== "statement_identifier" ? completes(inner, path) : true;
     }
-    case "return_statement":
     case "goto_statement":
+      path.jumps.add(labelOf(statement, path.text));
+      return false;
     case "break_statement":
+      path.hasBreak = true;
+      return false;
+    case "return_statement":
     case "continue_statement":
       return false;
     default:
@@ -66,31 +81,49 @@ function completes(statement: SyntaxNode, text: string): Completion {
   }
 }
 
-function sequenceCompletes(statements: readonly SyntaxNode[], text: string): Completion {
+function sequenceCompletes(statements: readonly SyntaxNode[], path: Path): Completion {
   let reached: Completion = true;
   for (const statement of statements) {
     if (statement.type === "comment") continue;
-    // What stands behind a label may be reached by a goto that may itself be unreachable: not certain.
-    if (statement.type === "labeled_statement" && reached !== true) reached = undefined;
-    if (reached !== true) {
-      if (reached === false) continue;
-      return undefined;
+    // What stands behind a label is reached where a goto that is reached names it; else that cannot be told.
+    if (statement.type === "labeled_statement" && reached !== true) {
+      reached = path.jumps.has(labelOf(statement, path.text)) ? true : undefined;
     }
-    reached = completes(statement, text);
+    if (reached === undefined) return undefined;
+    if (reached) reached = completes(statement, path);
   }
   return reached;
 }
 
-function ifCompletes(statement: SyntaxNode, text: string): Completion {
-  if (!isPlainCondition(statement.childForFieldName("condition"), text)) return undefined;
-  const otherwise = statement.childForFieldName("alternative");
-  if (!otherwise) return true;
+const labelOf = (statement: SyntaxNode, text: string): string => {
+  const label = statement.childForFieldName("label");
+  return label ? text.slice(label.startIndex, label.endIndex) : "";
+};
+
+function ifCompletes(statement: SyntaxNode, path: Path): Completion {
+  if (!isPlainCondition(statement.childForFieldName("condition"), path.text)) return undefined;
   const consequence = statement.childForFieldName("consequence");
+  const otherwise = statement.childForFieldName("alternative");
+  const first = consequence ? completes(consequence, path) : undefined;
+  if (!otherwise) return true;
   const otherBranch = otherwise.type === "else_clause" ? otherwise.namedChildren.at(-1) : otherwise;
-  if (!consequence || !otherBranch) return undefined;
-  const both = [completes(consequence, text), completes(otherBranch, text)];
+  const both = [first, otherBranch ? completes(otherBranch, path) : undefined];
   if (both.includes(true)) return true;
   return both.every((completion) => completion === false) ? false : undefined;
+}
+
+/** A switch is left at its end by a value without a case, by a break, or by its last case running on. */
+function switchCompletes(statement: SyntaxNode, path: Path): Completion {
+  const cases = statement.childForFieldName("body")?.namedChildren.filter(({ type }) => type === "case_statement") ?? [];
+  if (cases.length === 0 || !isPlainCondition(statement.childForFieldName("condition"), path.text)) return undefined;
+  const inside: Path = { ...path, hasBreak: false };
+  const ends = cases.map((one) => {
+    const value = one.childForFieldName("value");
+    return sequenceCompletes(one.namedChildren.filter(({ id }) => id !== value?.id), inside);
+  });
+  const hasDefault = cases.some((one) => one.childForFieldName("value") === null);
+  if (!hasDefault || inside.hasBreak) return true;
+  return ends.at(-1);
 }
 
 /** A condition that gcc cannot fold: it names something that is not a constant by its looks. */

@@ -26,7 +26,6 @@ import type {
   Variable,
 } from "./file.ts";
 import { followGuards } from "./guards.ts";
-import { readIncludes } from "./include-lines.ts";
 import {
   type Declaration,
   type PieceText,
@@ -37,6 +36,7 @@ import {
 } from "./pieces.ts";
 import { placeDeclaration } from "./place.ts";
 import { type PlainHead, readPlainDeclaration, readPlainHead } from "./plain-declaration.ts";
+import { readPreprocessorLines } from "./preprocessor-lines.ts";
 import { usesIn } from "./uses.ts";
 
 /**
@@ -46,7 +46,7 @@ import { usesIn } from "./uses.ts";
 export function lazyFile(parser: Parser, path: string, readText: () => string, signature: string): FileModel {
   const text = once(readText);
   const outline = once(() => readOutline(text()));
-  const includes = once(() => readIncludes(text()));
+  const lines = once(() => readPreprocessorLines(text()));
   const functions = once(() => outline().functions.map((one) => lazyFunction(parser, text(), one)));
   const declared = once(() => readDeclared(parser, text(), outline().declarations));
   return {
@@ -68,10 +68,11 @@ export function lazyFile(parser: Parser, path: string, readText: () => string, s
       return outline().macroCalls;
     },
     get macroDefinitions() {
-      return outline().macroDefinitions;
+      // Of a source the rest is looked at anyway, and then its conditionals are numbered alike.
+      return path.endsWith(".h") ? lines().macroDefinitions : outline().macroDefinitions;
     },
     get includes() {
-      return includes();
+      return lines().includes;
     },
     get spdx() {
       return outline().spdx;

@@ -84,7 +84,9 @@ const isUsedElsewhere = (name: string, owner: FileModel, files: readonly FileMod
   files.some((file) => file !== owner && file.macroCalls.some((call) => call.name === name));
 
 const functionsByName = (file: FileModel): readonly Entry[] =>
-  /\b(?:init|cleanup)_module\b/.test(file.text) ? file.functions.flatMap((one) => byName(file, one)) : [];
+  file.text.includes("init_module") || file.text.includes("cleanup_module")
+    ? file.functions.flatMap((one) => byName(file, one))
+    : [];
 
 function byName(file: FileModel, one: FunctionDefinition): readonly Entry[] {
   const isInit = one.name === "init_module";

@@ -64,7 +64,8 @@ export function readFunction(parser: Parser, piece: FunctionPiece, { text, maske
 /** The variables and prototypes of a declaration piece; none for a lone type definition. */
 export function readDeclarations(parser: Parser, piece: DeclarationPiece, { text, masked }: PieceText): readonly (Prototype | Variable)[] {
   if (/^typedef\b/.test(masked.slice(piece.lead, piece.lead + 16))) return [];
-  const context = piece.length < largestPiece ? whole(piece, text, masked) : withoutInside(piece, text, masked, outermostList(masked));
+  const isCut = piece.length > (listsDevices(masked) ? largestTable : longestShown);
+  const context = isCut ? withoutInside(piece, text, masked, outermostList(masked)) : whole(piece, text, masked);
   const tree = parser.parse(context.masked);
   const declared = tree.root.namedChildren
     .filter(({ type }) => type === "declaration")
@@ -95,8 +96,14 @@ function withoutInside(piece: Piece, text: string, masked: string, braces: Span)
   };
 }
 
-/** No rule asks for the elements of a table of this size (UTF-16 units): an edit in it must not cost a parse of it. */
-const largestPiece = 1 << 16;
+/**
+ * Elements are asked of device tables alone, and an edit in a long list must not cost a parse of it: longer ones are
+ * shown to the parser empty. In UTF-16 units.
+ */
+const longestShown = 1 << 12;
+const largestTable = 1 << 18;
+
+const listsDevices = (masked: string): boolean => masked.slice(0, masked.indexOf("=")).includes("_device_id");
 
 function outermostList(masked: string): Span {
   const start = masked.indexOf("{", masked.indexOf("="));
@@ -130,7 +137,7 @@ function readOne(context: PieceContext, node: SyntaxNode, outer: SyntaxNode, spe
   if (signature) return { ...base, kind: "prototype", signature };
   const value = outer.type === "init_declarator" ? outer.childForFieldName("value") : null;
   const initialiser = value ? placeOf(value, context) : undefined;
-  const isList = value?.type === "initializer_list" && context.cut.length === 0;
+  const isList = value?.type === "initializer_list";
   return {
     ...base,
     kind: "variable",
@@ -139,7 +146,7 @@ function readOne(context: PieceContext, node: SyntaxNode, outer: SyntaxNode, spe
     arrayLength: declarator.arrayLength,
     isConst: specifiers.isConst,
     initialiser,
-    elements: isList ? readElements(context, value) : undefined,
+    elements: isList && context.cut.length === 0 ? readElements(context, value) : undefined,
     elementsUncertain: isList ? value.hasError || hidesElements(context, value) : false,
     uses: usesIn(context.text, initialiser ?? { start: span.end, end: span.end }, span.start),
   };
@@ -237,10 +244,11 @@ const isZero = (node: SyntaxNode, masked: string): boolean =>
   masked.slice(node.startIndex, node.endIndex).trim() !== '""';
 
 /** Conditionals in a list are masked: where a branch was dropped with its text, elements are missing from the tree. */
-function hidesElements({ piece, base, text }: PieceContext, list: SyntaxNode): boolean {
-  return piece.edits.some(({ span, text: shown }) => {
-    if (shown !== undefined || span.start < list.startIndex + base || span.start > list.endIndex + base) return false;
-    const original = text.slice(span.start, span.end);
+function hidesElements(context: PieceContext, list: SyntaxNode): boolean {
+  const { start, end } = placeOf(list, context);
+  return context.piece.edits.some(({ span, text: shown }) => {
+    if (shown !== undefined || span.start < start || span.start > end) return false;
+    const original = context.text.slice(span.start, span.end);
     return original.includes("#") && original.split("\n").some((line) => /^\s*[^#\s]/.test(line) && !/\\\s*$/.test(line));
   });
 }

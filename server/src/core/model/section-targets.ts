@@ -56,7 +56,7 @@ const isDefinedIn = (name: string, file: FileModel): boolean =>
   file.variables.some((one) => one.name === name && one.storage !== "extern");
 
 const markedIn = remembered((file: FileModel): readonly SectionTarget[] =>
-  (/__(?:init|exit)/.test(file.text) ? [...file.functions, ...file.variables] : []).flatMap(
+  (file.text.includes("__init") || file.text.includes("__exit") ? [...file.functions, ...file.variables] : []).flatMap(
     (definition): readonly SectionTarget[] => {
       if (definition.section !== "init" && definition.section !== "exit") return [];
       const side = belongingOf(definition, file);

@@ -98,7 +98,8 @@ MODULE_DESCRIPTION("example");
 /** As gcc tells: no return at all and no call that never returns, or a way that certainly runs off the end. */
 function endsWithoutReturn(definition: FunctionDefinition, unit: Unit): boolean {
   const { flow, body } = definition;
-  if (!flow || !unit.isWhole || mayLeaveOtherwise(definition, unit)) return false;
+  if (!flow || (!flow.fallsOffEnd && flow.returns.length > 0)) return false;
+  if (!unit.isWhole || mayLeaveOtherwise(definition, unit)) return false;
   const code = unit.file.text
     .slice(body.start, body.end)
     .replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, " ");

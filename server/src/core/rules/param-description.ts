@@ -65,11 +65,15 @@ const filesOf = (module: ModuleModel) => [...module.files, ...module.included.va
 
 /** A macro of the project's own that declares or describes parameters may do it for any name. */
 const mayBeDescribedElsewhere = (module: ModuleModel): boolean =>
-  filesOf(module).some((file) =>
-    file.macroDefinitions.some(
-      ({ name, body }) =>
-        /MODULE_PARM_DESC|\w*_param|__MODULE_INFO/.test(body) || name === describe || declaresParameter(name),
-    ),
+  filesOf(module).some(
+    (file) =>
+      /param|MODULE_PARM_DESC|__MODULE_INFO/i.test(file.text) &&
+      file.macroDefinitions.some(
+        ({ name, body }) =>
+          /MODULE_PARM_DESC|\w*_param|__MODULE_INFO/.test(body) ||
+          name === describe ||
+          declaresParameter(name),
+      ),
   );
 
 function undescribed({ name, call }: ModuleParameter, text: string): Report {

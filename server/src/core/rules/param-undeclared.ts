@@ -8,6 +8,7 @@ import { isMentionedElsewhere, mayBeTheKernels } from "../model/kernel-names.ts"
 import { type ModuleParameter, parametersOf, variableIn } from "../model/parameters.ts";
 import { standingOf, type Unit, unitOf } from "../model/unit.ts";
 import { closestWord } from "../text/closest-word.ts";
+import { contains } from "../text/span.ts";
 
 export const paramUndeclared = defineRule({
   id: "param-undeclared",
@@ -61,7 +62,7 @@ function pointee({ text, span }: MacroArgument): MacroArgument | undefined {
 
 function* check(
   value: MacroArgument,
-  { call }: ModuleParameter,
+  { call, operands }: ModuleParameter,
   unit: Unit,
   kernel: KernelFacts,
 ): Generator<Report> {
@@ -80,7 +81,10 @@ function* check(
       known.map((one) => one.name),
     );
     const isTypingError = closest !== undefined && !isMentionedElsewhere(name, unit, call.span);
-    if (!isTypingError && mayBeTheKernels(name, unit)) return;
+    // What a callback is given is often declared by a header of the architecture.
+    const mayBeElsewhere =
+      operands.some(({ span: place }) => contains(place, value.span)) || mayBeTheKernels(name, unit);
+    if (!isTypingError && mayBeElsewhere) return;
     yield {
       span,
       message: `'${name}' is not declared, so the build fails: ${closest === undefined ? `define the variable before ${call.name}()` : `did you mean '${closest}'?`}`,

@@ -31,6 +31,7 @@ export const push = (reading: Reading, kind: number, token: number): void => {
     before: null,
     outer: registers.frame,
     root: rootOf(registers.frame),
+    depth: registers.frame === null ? 0 : registers.frame.depth + 1,
   };
   registers.typeArgument = 0;
   registers.tagBrace = 0;
@@ -52,6 +53,7 @@ export const pushHidden = (reading: Reading, kind: number, start: number): void 
     before: beforeOf(registers),
     outer: registers.frame,
     root: rootOf(registers.frame),
+    depth: registers.frame === null ? 0 : registers.frame.depth + 1,
   };
   registers.typeArgument = 0;
   step(reading, Token.open, 1);

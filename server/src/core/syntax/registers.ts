@@ -140,6 +140,7 @@ const sameBefore = (now: TokenBefore | null, then: TokenBefore | null, to: numbe
     now.end === place(then.end, to, delta));
 
 const sameFrames = (now: Frame | null, then: Frame | null, to: number, delta: number): boolean => {
+  if (now?.depth !== then?.depth) return false;
   let a = now;
   let b = then;
   while (a !== b) {

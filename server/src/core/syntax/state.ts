@@ -87,6 +87,8 @@ export interface Frame {
   readonly outer: Frame | null;
   /** The outermost of the brackets around; null for itself. */
   readonly root: Frame | null;
+  /** How many brackets are around; tells two stacks apart at once. */
+  readonly depth: number;
 }
 
 export interface TokenBefore {
