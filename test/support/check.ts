@@ -40,9 +40,14 @@ export interface CheckedFinding extends Finding {
 }
 
 /** @param files by path relative to the project's folder; C files that no Kbuild file reaches are checked alone. */
-export function checkProject(files: Readonly<Record<string, string>>, options: CheckOptions = {}): readonly CheckedFinding[] {
+export function checkProject(
+  files: Readonly<Record<string, string>>,
+  options: CheckOptions = {},
+): readonly CheckedFinding[] {
   const root = "/project";
-  const disk = memoryDisk(Object.fromEntries(Object.entries(files).map(([path, text]) => [`${root}/${path}`, text])));
+  const disk = memoryDisk(
+    Object.fromEntries(Object.entries(files).map(([path, text]) => [`${root}/${path}`, text])),
+  );
   const models = new Map<string, FileModel>();
   const reader: SourceReader = {
     isFile: (path) => disk.kindOf(path) === "file",
@@ -57,7 +62,9 @@ export function checkProject(files: Readonly<Record<string, string>>, options: C
   const kernel = typeof options.kernel === "object" ? options.kernel : kernelOf(options.kernel ?? "none");
   const projects = discoverRoots(disk, root).map((one) => evaluateProject(disk, one));
   const modules = projects.flatMap((project) => project.modules.map((module) => loadModule(module, reader)));
-  const reached = new Set(modules.flatMap((module) => [...module.files.map(({ path }) => path), ...module.included.keys()]));
+  const reached = new Set(
+    modules.flatMap((module) => [...module.files.map(({ path }) => path), ...module.included.keys()]),
+  );
   const alone = Object.keys(files)
     .filter((path) => path.endsWith(".c") && !reached.has(`${root}/${path}`))
     .flatMap((path): readonly ModuleModel[] => {
@@ -72,7 +79,10 @@ export function checkProject(files: Readonly<Record<string, string>>, options: C
       throw new Error(`${rule} threw on ${path}`, { cause: error });
     },
   });
-  const found = [checker.checkModules([...modules, ...alone]), ...projects.map((project) => checker.checkKbuild(project))];
+  const found = [
+    checker.checkModules([...modules, ...alone]),
+    ...projects.map((project) => checker.checkKbuild(project)),
+  ];
   return found.flatMap((byPath) =>
     [...byPath].flatMap(([path, findings]) => {
       const text = disk.readText(path) ?? "";
@@ -87,12 +97,21 @@ export function checkProject(files: Readonly<Record<string, string>>, options: C
 }
 
 /** The findings of one rule for one C file built as a module of its own. */
-export const checkSource = (rule: string, source: string, options: CheckOptions = {}): readonly CheckedFinding[] =>
-  checkProject({ "t.c": source, Makefile: "obj-m := t.o\n" }, options).filter((finding) => finding.rule === rule);
+export const checkSource = (
+  rule: string,
+  source: string,
+  options: CheckOptions = {},
+): readonly CheckedFinding[] =>
+  checkProject({ "t.c": source, Makefile: "obj-m := t.o\n" }, options).filter(
+    (finding) => finding.rule === rule,
+  );
 
 /** The text with one fix's edits made. */
 export function applyFix(text: string, fix: Fix): string {
   return fix.edits
     .toSorted((a, b) => b.span.start - a.span.start)
-    .reduce((edited, { span, text: put }) => edited.slice(0, span.start) + put + edited.slice(span.end), text);
+    .reduce(
+      (edited, { span, text: put }) => edited.slice(0, span.start) + put + edited.slice(span.end),
+      text,
+    );
 }

@@ -1,4 +1,5 @@
 /** From the paths of the command line to tasks: which projects there are, which modules are concerned, what is left alone. */
+
 import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { discoverRoots, discoverRootsOf } from "../core/kbuild/discover.ts";
@@ -7,6 +8,7 @@ import type { KbuildModule, KbuildProject, KbuildRoot } from "../core/kbuild/mod
 import type { KernelFacts } from "../core/kernel/facts.ts";
 import { groupModules } from "../core/lint/engine.ts";
 import type { Disk } from "../core/text/disk.ts";
+import { grouped } from "../core/text/grouped.ts";
 import type { KernelChooser } from "./kernels.ts";
 import type { Notice } from "./report.ts";
 import { isInScope, type Scope, type Target } from "./targets.ts";
@@ -61,7 +63,7 @@ export const makePlan = (targets: readonly Target[], disk: Disk, kernels: Kernel
   const reached = new Set(
     modules.flatMap(({ modules: wanted }) => wanted.flatMap((module) => cSourcesOf(module))),
   );
-  for (const [kernel, alone] of Map.groupBy(looseFiles(targets, reached, notices), (path) =>
+  for (const [kernel, alone] of grouped(looseFiles(targets, reached, notices), (path) =>
     kernels.indexFor(path, projects),
   )) {
     tasks.push(...packAlone(kernel, alone));

@@ -1,5 +1,7 @@
 /** `kmod-lint list-rules` and `kmod-lint explain`: the rules as text or JSON. */
+
 import type { Rule } from "../core/lint/rule.ts";
+import { grouped } from "../core/text/grouped.ts";
 import { compareText } from "./located.ts";
 
 /** One rule a line, by group; or a JSON array of `{id, group, severity, scope, what, since, page}`. */
@@ -16,7 +18,7 @@ export const listRules = (
     return `[\n${entries.join(",\n")}\n]\n`;
   }
   const widest = Math.max(0, ...sorted.map((rule) => rule.id.length));
-  const parts = Map.groupBy(sorted, (rule) => rule.group);
+  const parts = grouped(sorted, (rule) => rule.group);
   return [...parts]
     .map(([group, members]) => {
       const lines = members.map(

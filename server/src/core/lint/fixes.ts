@@ -5,6 +5,7 @@
  * one that stands first, then the rule's name in alphabetical order; the other gets its chance in the next round, on
  * the new text. Two insertions at one place touch: nothing says which should come first.
  */
+import { grouped } from "../text/grouped.ts";
 import { overlaps, type Span, type TextEdit } from "../text/span.ts";
 import { type Finding, type Fix, severities } from "./finding.ts";
 
@@ -99,7 +100,7 @@ const fixOnce = (
   accepts: FixFilter,
 ): readonly ChosenFix[] => {
   const made: ChosenFix[] = [];
-  for (const [path, group] of Map.groupBy(findings, (finding) => finding.path)) {
+  for (const [path, group] of grouped(findings, (finding) => finding.path)) {
     const text = texts.get(path) ?? textOf(path);
     if (text === undefined) continue;
     const chosen = chooseFixes(group, accepts);

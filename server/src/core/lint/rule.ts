@@ -24,7 +24,10 @@ export interface RulePage {
   /** What happens to the author who ignores it. */
   readonly why: string;
   /** Which tool says it, with its message. */
-  readonly predicts: readonly { readonly tool: "gcc" | "modpost" | "kernel" | "kbuild" | "checkpatch" | "convention"; readonly message: string }[];
+  readonly predicts: readonly {
+    readonly tool: "gcc" | "modpost" | "kernel" | "kbuild" | "checkpatch" | "convention";
+    readonly message: string;
+  }[];
   /** A whole small C file (or Kbuild text) that has the finding, and one that has none. */
   readonly bad: string;
   readonly good: string;
@@ -32,7 +35,14 @@ export interface RulePage {
   readonly since?: string;
 }
 
-export type RuleGroup = "entry-points" | "metadata" | "parameters" | "device-tables" | "sections" | "exports" | "kbuild";
+export type RuleGroup =
+  | "entry-points"
+  | "metadata"
+  | "parameters"
+  | "device-tables"
+  | "sections"
+  | "exports"
+  | "kbuild";
 
 interface RuleBase {
   readonly id: string;
@@ -44,19 +54,29 @@ interface RuleBase {
 /** Looks at one file, in the light of its module. Runs again only when either may have changed. */
 export interface FileRule extends RuleBase {
   readonly scope: "file";
-  check(context: { readonly file: FileModel; readonly module: ModuleModel; readonly kernel: KernelFacts }): Iterable<Report>;
+  check(context: {
+    readonly file: FileModel;
+    readonly module: ModuleModel;
+    readonly kernel: KernelFacts;
+  }): Iterable<Report>;
 }
 
 /** Looks at a whole module. Must stay away from function bodies: it runs after every edit. Gives `path` in each report. */
 export interface ModuleRule extends RuleBase {
   readonly scope: "module";
-  check(context: { readonly module: ModuleModel; readonly kernel: KernelFacts }): Iterable<Report & { readonly path: string }>;
+  check(context: {
+    readonly module: ModuleModel;
+    readonly kernel: KernelFacts;
+  }): Iterable<Report & { readonly path: string }>;
 }
 
 /** Looks at the Kbuild files of a project. */
 export interface KbuildRule extends RuleBase {
   readonly scope: "kbuild";
-  check(context: { readonly project: KbuildProject; readonly kernel: KernelFacts }): Iterable<Report & { readonly path: string }>;
+  check(context: {
+    readonly project: KbuildProject;
+    readonly kernel: KernelFacts;
+  }): Iterable<Report & { readonly path: string }>;
 }
 
 export type Rule = FileRule | ModuleRule | KbuildRule;

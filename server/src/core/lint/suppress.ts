@@ -52,7 +52,8 @@ export function applySuppressions(
   const used = new Set<string>();
   const left = findings.filter((finding) => {
     const silencing = suppressions.filter((suppression) => silences(suppression, finding));
-    for (const { comment, rules } of silencing) used.add(`${comment.span.start} ${rules.length === 0 ? "" : finding.rule}`);
+    for (const { comment, rules } of silencing)
+      used.add(`${comment.span.start} ${rules.length === 0 ? "" : finding.rule}`);
     return silencing.length === 0;
   });
   if (!scope.activeIds.has(suppressionRule)) return left;
@@ -78,10 +79,13 @@ function reportsOn(suppression: Suppression, used: ReadonlySet<string>, scope: S
     related: [],
   });
   if (rules.length === 0) {
-    return used.has(`${comment.span.start} `) ? [] : [finding("This comment silences nothing: remove it", true)];
+    return used.has(`${comment.span.start} `)
+      ? []
+      : [finding("This comment silences nothing: remove it", true)];
   }
   return rules.flatMap((rule) => {
-    if (!scope.knownIds.has(rule)) return [finding(`There is no rule '${rule}': see kmod-lint list-rules`, false)];
+    if (!scope.knownIds.has(rule))
+      return [finding(`There is no rule '${rule}': see kmod-lint list-rules`, false)];
     if (!scope.activeIds.has(rule) || used.has(`${comment.span.start} ${rule}`)) return [];
     return [finding(`'${rule}' finds nothing here: remove it from this comment`, true)];
   });

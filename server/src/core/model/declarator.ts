@@ -26,9 +26,11 @@ export const placeOf = (node: SyntaxNode, context: PieceContext): Span => ({
   end: offsetOf(node.endIndex, context),
 });
 
-const offsetOf = (index: number, { base, cut }: PieceContext): number => index + base + (index > cut.at ? cut.length : 0);
+const offsetOf = (index: number, { base, cut }: PieceContext): number =>
+  index + base + (index > cut.at ? cut.length : 0);
 
-const wordsOf = (node: SyntaxNode, { masked }: PieceContext): string => masked.slice(node.startIndex, node.endIndex);
+const wordsOf = (node: SyntaxNode, { masked }: PieceContext): string =>
+  masked.slice(node.startIndex, node.endIndex);
 
 /** The part of a declarator below its pointers, arrays and parentheses. */
 export interface Declarator {
@@ -111,28 +113,52 @@ export function readSpecifiers(node: SyntaxNode, context: PieceContext, before: 
       } else isInline ||= /inline/.test(word);
       continue;
     }
-    if (child.type === "comment" || child.type.startsWith("attribute") || child.type === "ms_declspec_modifier") continue;
+    if (
+      child.type === "comment" ||
+      child.type.startsWith("attribute") ||
+      child.type === "ms_declspec_modifier"
+    )
+      continue;
     words.push(typeWords(child, context));
     if (words.length === 1) first = child.startIndex;
     last = child.endIndex;
   }
   const type = words.join(" ").replace(/\s+/g, " ").trim();
-  return { storage, storageSpan, isInline, isConst: /\bconst\b/.test(type), type, typeSpan: { start: offsetOf(first, context), end: offsetOf(last, context) } };
+  return {
+    storage,
+    storageSpan,
+    isInline,
+    isConst: /\bconst\b/.test(type),
+    type,
+    typeSpan: { start: offsetOf(first, context), end: offsetOf(last, context) },
+  };
 }
 
 /** `struct foo` for `struct foo { ... }`: a body is no part of a type's name. */
 function typeWords(node: SyntaxNode, { masked }: PieceContext): string {
   const body = node.childForFieldName("body");
-  return masked.slice(node.startIndex, body ? body.startIndex : node.endIndex).replace(/\/\*[\s\S]*?\*\//g, " ").trim();
+  return masked
+    .slice(node.startIndex, body ? body.startIndex : node.endIndex)
+    .replace(/\/\*[\s\S]*?\*\//g, " ")
+    .trim();
 }
 
 /** The signature that a function_declarator's parameters and the words before it make. */
-export function readSignature(declarator: Declarator, specifiers: Specifiers, context: PieceContext): Signature | undefined {
+export function readSignature(
+  declarator: Declarator,
+  specifiers: Specifiers,
+  context: PieceContext,
+): Signature | undefined {
   const list = declarator.parameters;
   if (!list) return undefined;
   const returnType = `${specifiers.type}${declarator.pointers > 0 ? ` ${"*".repeat(declarator.pointers)}` : ""}`;
   const parametersSpan = placeOf(list, context);
-  return { returnType, returnTypeSpan: specifiers.typeSpan, parameters: readParameters(list, context), parametersSpan };
+  return {
+    returnType,
+    returnTypeSpan: specifiers.typeSpan,
+    parameters: readParameters(list, context),
+    parametersSpan,
+  };
 }
 
 function readParameters(list: SyntaxNode, context: PieceContext): readonly Parameter[] | undefined {
@@ -168,5 +194,12 @@ export function sectionOf(annotations: readonly Annotation[]): SectionKind {
 }
 
 const refWords = new Set(["__ref", "__refdata", "__refconst"]);
-const initWords = new Set(["__init", "__initdata", "__initconst", "__net_init", "__net_initdata", "__net_initconst"]);
+const initWords = new Set([
+  "__init",
+  "__initdata",
+  "__initconst",
+  "__net_init",
+  "__net_initdata",
+  "__net_initconst",
+]);
 const exitWords = new Set(["__exit", "__exitdata", "__exitconst", "__net_exit"]);

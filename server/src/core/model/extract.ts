@@ -35,10 +35,11 @@ export const openFile = (parser: Parser, path: string, text: string): OpenFile =
 
 /** Reads the text again after one change: pieces that it does not touch are not parsed again. */
 export const editFile = (parser: Parser, open: OpenFile, change: TextChange, newText: string): OpenFile =>
-  read(parser, open.model.path, rescan(open.scan, change, newText).scan, open.facts);
+  read(parser, open.model.path, rescan(open.scan, change, newText), open.facts);
 
 /** Reads a text once. */
-export const modelFile = (parser: Parser, path: string, text: string): FileModel => openFile(parser, path, text).model;
+export const modelFile = (parser: Parser, path: string, text: string): FileModel =>
+  openFile(parser, path, text).model;
 
 /** The words that the macro calls at file scope name: functions among them have their returns looked at. */
 export function namedByMacros(placed: readonly Placed[]): ReadonlySet<string> {
@@ -65,7 +66,15 @@ function read(parser: Parser, path: string, scanned: DialectScan, facts: KeptFac
   const { text, placed } = scanned;
   const named = namedByMacros(placed);
   const follower = followGuards();
-  const lists: Lists = { functions: [], prototypes: [], variables: [], macroCalls: [], macroDefinitions: [], includes: [], suppressions: [] };
+  const lists: Lists = {
+    functions: [],
+    prototypes: [],
+    variables: [],
+    macroCalls: [],
+    macroDefinitions: [],
+    includes: [],
+    suppressions: [],
+  };
   let spdx: SpdxTag | undefined;
   for (const place of placed) {
     const { piece, start } = place;
@@ -80,9 +89,11 @@ function read(parser: Parser, path: string, scanned: DialectScan, facts: KeptFac
     const call = readMacroCall(place, guards);
     if (call) lists.macroCalls.push(call);
     const directive = readDirective(place, guards);
-    if (directive) "kind" in directive ? lists.macroDefinitions.push(directive) : lists.includes.push(directive);
+    if (directive)
+      "kind" in directive ? lists.macroDefinitions.push(directive) : lists.includes.push(directive);
     const wantsFlow = piece.kind === "function" && named.has(piece.name.text);
-    for (const declared of placedFacts(parser, scanned, place, guards, wantsFlow, facts)) file(declared, lists);
+    for (const declared of placedFacts(parser, scanned, place, guards, wantsFlow, facts))
+      file(declared, lists);
   }
   const model = { path, text, spdx, ...lists };
   return { scan: scanned, facts, model: { ...model, signature: signatureOf(model) } };
@@ -129,8 +140,17 @@ function placedFacts(
   return placed;
 }
 
-function readPiece(parser: Parser, { text, masked }: DialectScan, piece: Piece, start: number, wantsFlow: boolean): readonly Declaration[] {
-  const own = { text: text.slice(start, start + piece.length), masked: masked.slice(start, start + piece.length) };
+function readPiece(
+  parser: Parser,
+  { text, masked }: DialectScan,
+  piece: Piece,
+  start: number,
+  wantsFlow: boolean,
+): readonly Declaration[] {
+  const own = {
+    text: text.slice(start, start + piece.length),
+    masked: masked.slice(start, start + piece.length),
+  };
   if (piece.kind === "function") return [readFunction(parser, piece, own, wantsFlow)];
   return piece.kind === "declaration" ? readDeclarations(parser, piece, own) : [];
 }
@@ -140,7 +160,12 @@ const sameGuards = (a: Guards, b: Guards): boolean =>
   (a.length === b.length &&
     a.every((guard, index) => {
       const other = b[index];
-      return other !== undefined && guard.conditional === other.conditional && guard.branch === other.branch && guard.condition === other.condition;
+      return (
+        other !== undefined &&
+        guard.conditional === other.conditional &&
+        guard.branch === other.branch &&
+        guard.condition === other.condition
+      );
     }));
 
 export function spdxIn(comment: string, offset: number): SpdxTag | undefined {

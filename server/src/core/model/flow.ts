@@ -13,7 +13,10 @@ import type { FunctionFlow, ReturnStatement } from "./file.ts";
  */
 export function flowOf(body: SyntaxNode, text: string, base: number, hasConditionals: boolean): FunctionFlow {
   const returns = body.descendantsOfType(["return_statement"]).map((node) => returnOf(node, text, base));
-  const fallsOffEnd = !hasConditionals && !body.hasError && completes(body, { text, jumps: new Set(), hasBreak: false }) === true;
+  const fallsOffEnd =
+    !hasConditionals &&
+    !body.hasError &&
+    completes(body, { text, jumps: new Set(), hasBreak: false }) === true;
   return { fallsOffEnd, returns };
 }
 
@@ -114,12 +117,17 @@ function ifCompletes(statement: SyntaxNode, path: Path): Completion {
 
 /** A switch is left at its end by a value without a case, by a break, or by its last case running on. */
 function switchCompletes(statement: SyntaxNode, path: Path): Completion {
-  const cases = statement.childForFieldName("body")?.namedChildren.filter(({ type }) => type === "case_statement") ?? [];
-  if (cases.length === 0 || !isPlainCondition(statement.childForFieldName("condition"), path.text)) return undefined;
+  const cases =
+    statement.childForFieldName("body")?.namedChildren.filter(({ type }) => type === "case_statement") ?? [];
+  if (cases.length === 0 || !isPlainCondition(statement.childForFieldName("condition"), path.text))
+    return undefined;
   const inside: Path = { ...path, hasBreak: false };
   const ends = cases.map((one) => {
     const value = one.childForFieldName("value");
-    return sequenceCompletes(one.namedChildren.filter(({ id }) => id !== value?.id), inside);
+    return sequenceCompletes(
+      one.namedChildren.filter(({ id }) => id !== value?.id),
+      inside,
+    );
   });
   const hasDefault = cases.some((one) => one.childForFieldName("value") === null);
   if (!hasDefault || inside.hasBreak) return true;
@@ -129,7 +137,9 @@ function switchCompletes(statement: SyntaxNode, path: Path): Completion {
 /** A condition that gcc cannot fold: it names something that is not a constant by its looks. */
 function isPlainCondition(condition: SyntaxNode | null, text: string): boolean {
   if (!condition || condition.hasError) return false;
-  return /\b[a-z]\w*/.test(text.slice(condition.startIndex, condition.endIndex).replace(/\b(?:true|false|sizeof)\b/g, ""));
+  return /\b[a-z]\w*/.test(
+    text.slice(condition.startIndex, condition.endIndex).replace(/\b(?:true|false|sizeof)\b/g, ""),
+  );
 }
 
 /** A call returns unless it is known not to, or is a macro by its looks, which may hide anything. */
@@ -146,5 +156,7 @@ function expressionCompletes(statement: SyntaxNode, text: string): Completion {
 
 /** Declared __noreturn in include/linux (panic.h, sched/task.h, kthread.h, reboot.h, ...). */
 export const doesNotReturn = new Set(
-  "panic nmi_panic do_exit do_group_exit make_task_dead kthread_exit kthread_complete_and_exit complete_and_exit module_put_and_kthread_exit __module_put_and_kthread_exit cpu_startup_entry play_dead machine_power_off machine_halt emergency_restart unreachable __builtin_unreachable __builtin_trap rewind_stack_and_make_dead stop_this_cpu xen_start_kernel".split(" "),
+  "panic nmi_panic do_exit do_group_exit make_task_dead kthread_exit kthread_complete_and_exit complete_and_exit module_put_and_kthread_exit __module_put_and_kthread_exit cpu_startup_entry play_dead machine_power_off machine_halt emergency_restart unreachable __builtin_unreachable __builtin_trap rewind_stack_and_make_dead stop_this_cpu xen_start_kernel".split(
+    " ",
+  ),
 );

@@ -33,16 +33,28 @@ export function followGuards(): GuardFollower {
         case "ifdef":
         case "ifndef": {
           const truth = truthOf(directive.kind, directive.condition);
-          open.push({ ...branch(ordinal++, 0, truth), condition: `${directive.kind} ${directive.condition}`, isTaken: truth === true });
+          open.push({
+            ...branch(ordinal++, 0, truth),
+            condition: `${directive.kind} ${directive.condition}`,
+            isTaken: truth === true,
+          });
           return;
         }
         case "elif":
         case "else": {
           const last = open.pop();
           if (!last) return;
-          const truth = last.isTaken ? false : directive.kind === "else" ? elseTruth(last) : truthOf("if", directive.condition);
+          const truth = last.isTaken
+            ? false
+            : directive.kind === "else"
+              ? elseTruth(last)
+              : truthOf("if", directive.condition);
           const condition = `${directive.kind} ${directive.condition}`.trim();
-          open.push({ ...branch(last.conditional, last.branch + 1, truth), condition, isTaken: last.isTaken || truth === true });
+          open.push({
+            ...branch(last.conditional, last.branch + 1, truth),
+            condition,
+            isTaken: last.isTaken || truth === true,
+          });
           return;
         }
         case "endif":
@@ -66,7 +78,9 @@ export function followGuards(): GuardFollower {
 
 /** Are the two never compiled together? */
 export const areExclusive = (a: Guards, b: Guards): boolean =>
-  a.some((guard) => b.some((other) => guard.conditional === other.conditional && guard.branch !== other.branch));
+  a.some((guard) =>
+    b.some((other) => guard.conditional === other.conditional && guard.branch !== other.branch),
+  );
 
 /** Is it compiled whatever the configuration? */
 export const isUnconditional = (guards: Guards): boolean => guards.every((guard) => guard.state === "active");
@@ -96,7 +110,8 @@ const branch = (conditional: number, number: number, truth: boolean | undefined)
 });
 
 /** `#else` of a lone `#if 0` is certainly taken; after an unknown branch nothing is certain. */
-const elseTruth = (last: OpenConditional): boolean | undefined => (last.branch === 0 && last.isDead ? true : undefined);
+const elseTruth = (last: OpenConditional): boolean | undefined =>
+  last.branch === 0 && last.isDead ? true : undefined;
 
 const definedForModules = new Set(["MODULE", "__KERNEL__"]);
 

@@ -25,15 +25,15 @@ export function readMode(text: string): Mode | undefined {
   return style && { value, style: second === undefined ? style : "mixed" };
 }
 
-/** Why a build with this mode fails; undefined where it does not. */
+/** Why a build with this mode fails, as what is said of 'permissions'; undefined where it does not. */
 export function faultOf(value: number): string | undefined {
   const [owner, group, other] = [value >> 6, value >> 3, value];
-  if (value < 0) return "it is negative";
-  if (value > 0o777) return "it is more than 0777";
-  if ((other & 2) !== 0) return "everybody may write it";
-  if ((owner & 4) < (group & 4)) return "the group may read what its owner may not";
-  if ((group & 4) < (other & 4)) return "everybody may read what the group may not";
-  if ((owner & 2) < (group & 2)) return "the group may write what its owner may not";
+  if (value < 0) return "are negative";
+  if (value > 0o777) return "are more than 0777";
+  if ((other & 2) !== 0) return "let everybody write";
+  if ((owner & 4) < (group & 4)) return "let the group read what its owner may not";
+  if ((group & 4) < (other & 4)) return "let everybody read what the group may not";
+  if ((owner & 2) < (group & 2)) return "let the group write what its owner may not";
   return undefined;
 }
 

@@ -12,10 +12,18 @@ import {
   readDeclarator,
   readSignature,
   readSpecifiers,
-  sectionOf,
   type Specifiers,
+  sectionOf,
 } from "./declarator.ts";
-import type { FunctionDefinition, Include, InitialiserElement, MacroCall, MacroDefinition, Prototype, Variable } from "./file.ts";
+import type {
+  FunctionDefinition,
+  Include,
+  InitialiserElement,
+  MacroCall,
+  MacroDefinition,
+  Prototype,
+  Variable,
+} from "./file.ts";
 import { flowOf } from "./flow.ts";
 import { followGuards } from "./guards.ts";
 import { usesIn } from "./uses.ts";
@@ -32,7 +40,12 @@ export interface PieceText {
  * A function's head, and its flow where that is wanted: otherwise the parser is shown an empty body. Where the parser
  * does not understand the head, name, body and uses still hold.
  */
-export function readFunction(parser: Parser, piece: FunctionPiece, { text, masked }: PieceText, wantsFlow: boolean): FunctionDefinition {
+export function readFunction(
+  parser: Parser,
+  piece: FunctionPiece,
+  { text, masked }: PieceText,
+  wantsFlow: boolean,
+): FunctionDefinition {
   const context = wantsFlow ? whole(piece, text, masked) : withoutInside(piece, text, masked, piece.body);
   const tree = parser.parse(context.masked);
   const node = tree.root.namedChildren.find(({ type }) => type === "function_definition");
@@ -40,7 +53,8 @@ export function readFunction(parser: Parser, piece: FunctionPiece, { text, maske
   const annotations = annotationsIn(piece, head);
   const outer = node?.childForFieldName("declarator");
   const declarator = outer ? readDeclarator(outer, context) : undefined;
-  const specifiers = node && outer ? readSpecifiers(node, context, outer.startIndex) : specifiersFromWords(masked, head);
+  const specifiers =
+    node && outer ? readSpecifiers(node, context, outer.startIndex) : specifiersFromWords(masked, head);
   const bodyNode = wantsFlow ? node?.childForFieldName("body") : undefined;
   const hasConditionals = piece.directives.some(({ span: line }) => line.start > piece.body.start);
   const definition: FunctionDefinition = {
@@ -52,7 +66,8 @@ export function readFunction(parser: Parser, piece: FunctionPiece, { text, maske
     annotations,
     section: sectionOf(annotations),
     guards: [],
-    signature: declarator && !piece.isMacroDefined ? readSignature(declarator, specifiers, context) : undefined,
+    signature:
+      declarator && !piece.isMacroDefined ? readSignature(declarator, specifiers, context) : undefined,
     body: piece.body,
     flow: bodyNode ? flowOf(bodyNode, context.masked, piece.lead, hasConditionals) : undefined,
     uses: usesIn(text, piece.body, piece.lead),
@@ -62,10 +77,16 @@ export function readFunction(parser: Parser, piece: FunctionPiece, { text, maske
 }
 
 /** The variables and prototypes of a declaration piece; none for a lone type definition. */
-export function readDeclarations(parser: Parser, piece: DeclarationPiece, { text, masked }: PieceText): readonly (Prototype | Variable)[] {
+export function readDeclarations(
+  parser: Parser,
+  piece: DeclarationPiece,
+  { text, masked }: PieceText,
+): readonly (Prototype | Variable)[] {
   if (/^typedef\b/.test(masked.slice(piece.lead, piece.lead + 16))) return [];
   const isCut = piece.length > (listsDevices(masked) ? largestTable : longestShown);
-  const context = isCut ? withoutInside(piece, text, masked, outermostList(masked)) : whole(piece, text, masked);
+  const context = isCut
+    ? withoutInside(piece, text, masked, outermostList(masked))
+    : whole(piece, text, masked);
   const tree = parser.parse(context.masked);
   const declared = tree.root.namedChildren
     .filter(({ type }) => type === "declaration")
@@ -112,14 +133,21 @@ function outermostList(masked: string): Span {
 }
 
 function readDeclaration(context: PieceContext, node: SyntaxNode): readonly (Prototype | Variable)[] {
-  const declarators = node.namedChildren.filter((child) => child.type === "identifier" || child.type.endsWith("_declarator"));
+  const declarators = node.namedChildren.filter(
+    (child) => child.type === "identifier" || child.type.endsWith("_declarator"),
+  );
   const first = declarators[0];
   if (!first) return [];
   const specifiers = readSpecifiers(node, context, first.startIndex);
   return declarators.flatMap((outer) => readOne(context, node, outer, specifiers) ?? []);
 }
 
-function readOne(context: PieceContext, node: SyntaxNode, outer: SyntaxNode, specifiers: Specifiers): Prototype | Variable | undefined {
+function readOne(
+  context: PieceContext,
+  node: SyntaxNode,
+  outer: SyntaxNode,
+  specifiers: Specifiers,
+): Prototype | Variable | undefined {
   const declarator = readDeclarator(outer, context);
   if (!declarator) return undefined;
   const span = placeOf(node, context);
@@ -168,12 +196,21 @@ export function readMacroCall({ start, piece }: Placed, guards: MacroCall["guard
   };
 }
 
-export function readDirective({ start, piece }: Placed, guards: MacroCall["guards"]): MacroDefinition | Include | undefined {
+export function readDirective(
+  { start, piece }: Placed,
+  guards: MacroCall["guards"],
+): MacroDefinition | Include | undefined {
   if (piece.kind !== "directive") return undefined;
   const { directive } = piece;
   const at = (span: Span): Span => ({ start: span.start + start, end: span.end + start });
   if (directive.kind === "include") {
-    return { path: directive.path, pathSpan: at(directive.pathSpan), isSystem: directive.isSystem, span: at(piece.span), guards };
+    return {
+      path: directive.path,
+      pathSpan: at(directive.pathSpan),
+      isSystem: directive.isSystem,
+      span: at(piece.span),
+      guards,
+    };
   }
   if (directive.kind !== "define") return undefined;
   return {
@@ -193,7 +230,9 @@ const storageOf = ({ storage, storageSpan, isInline }: Specifiers) => ({ storage
 function specifiersFromWords(masked: string, head: Span): Specifiers {
   const words = masked.slice(head.start, head.end);
   const storage = /\b(static|extern)\b/.exec(words);
-  const storageSpan = storage ? { start: head.start + storage.index, end: head.start + storage.index + 6 } : undefined;
+  const storageSpan = storage
+    ? { start: head.start + storage.index, end: head.start + storage.index + 6 }
+    : undefined;
   return {
     storage: storage?.[1] === "static" ? "static" : storage ? "extern" : "none",
     storageSpan,
@@ -213,7 +252,8 @@ function readElements(context: PieceContext, list: SyntaxNode): readonly Initial
   for (const node of list.namedChildren) {
     if (node.type === "comment") continue;
     const span = placeOf(node, context);
-    for (let line = inner[next]; line && line.span.start < span.start; line = inner[++next]) follower.meet(line.directive);
+    for (let line = inner[next]; line && line.span.start < span.start; line = inner[++next])
+      follower.meet(line.directive);
     const { guards, isDead } = follower.now();
     if (!isDead) elements.push({ span, kind: elementKind(node, context.masked), guards });
   }
@@ -236,12 +276,16 @@ const isZeroList = (node: SyntaxNode, masked: string): boolean =>
     if (child.type === "initializer_list") return isZeroList(child, masked);
     if (child.type !== "initializer_pair") return isZero(child, masked);
     const value = child.childForFieldName("value");
-    return value !== null && (value.type === "initializer_list" ? isZeroList(value, masked) : isZero(value, masked));
+    return (
+      value !== null &&
+      (value.type === "initializer_list" ? isZeroList(value, masked) : isZero(value, masked))
+    );
   });
 
 const isZero = (node: SyntaxNode, masked: string): boolean =>
-  /^(?:\(\s*[\w\s*]+\)\s*)?(?:0[xX]?0*[uUlL]*|NULL|'\\0'|false|"")$/.test(masked.slice(node.startIndex, node.endIndex).trim()) &&
-  masked.slice(node.startIndex, node.endIndex).trim() !== '""';
+  /^(?:\(\s*[\w\s*]+\)\s*)?(?:0[xX]?0*[uUlL]*|NULL|'\\0'|false|"")$/.test(
+    masked.slice(node.startIndex, node.endIndex).trim(),
+  ) && masked.slice(node.startIndex, node.endIndex).trim() !== '""';
 
 /** Conditionals in a list are masked: where a branch was dropped with its text, elements are missing from the tree. */
 function hidesElements(context: PieceContext, list: SyntaxNode): boolean {
@@ -249,6 +293,9 @@ function hidesElements(context: PieceContext, list: SyntaxNode): boolean {
   return context.piece.edits.some(({ span, text: shown }) => {
     if (shown !== undefined || span.start < start || span.start > end) return false;
     const original = context.text.slice(span.start, span.end);
-    return original.includes("#") && original.split("\n").some((line) => /^\s*[^#\s]/.test(line) && !/\\\s*$/.test(line));
+    return (
+      original.includes("#") &&
+      original.split("\n").some((line) => /^\s*[^#\s]/.test(line) && !/\\\s*$/.test(line))
+    );
   });
 }

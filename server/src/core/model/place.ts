@@ -1,6 +1,15 @@
 /** From what a piece declares, counted from its own start, to the same in the file, under the conditionals around it. */
 import { type Span, shifted } from "../text/span.ts";
-import type { Annotation, Declared, FunctionDefinition, FunctionFlow, Guards, Prototype, Signature, Variable } from "./file.ts";
+import type {
+  Annotation,
+  Declared,
+  FunctionDefinition,
+  FunctionFlow,
+  Guards,
+  Prototype,
+  Signature,
+  Variable,
+} from "./file.ts";
 import type { Declaration } from "./pieces.ts";
 
 /** @param by where the piece starts @param guards what is open there */
@@ -9,7 +18,11 @@ export function placeDeclaration(declared: Declaration, by: number, guards: Guar
     case "function":
       return placeFunction(declared, by, guards);
     case "prototype":
-      return { ...declared, ...placeDeclared(declared, by, guards), signature: placeSignature(declared.signature, by) } satisfies Prototype;
+      return {
+        ...declared,
+        ...placeDeclared(declared, by, guards),
+        signature: placeSignature(declared.signature, by),
+      } satisfies Prototype;
     case "variable":
       return placeVariable(declared, by, guards);
   }
@@ -38,11 +51,17 @@ const placeDeclared = (one: Declared, by: number, guards: Guards) => ({
   nameSpan: shifted(one.nameSpan, by),
   span: shifted(one.span, by),
   storageSpan: maybeShifted(one.storageSpan, by),
-  annotations: one.annotations.length === 0 ? one.annotations : one.annotations.map((annotation) => placeAnnotation(annotation, by)),
+  annotations:
+    one.annotations.length === 0
+      ? one.annotations
+      : one.annotations.map((annotation) => placeAnnotation(annotation, by)),
   guards,
 });
 
-const placeAnnotation = ({ name, span }: Annotation, by: number): Annotation => ({ name, span: shifted(span, by) });
+const placeAnnotation = ({ name, span }: Annotation, by: number): Annotation => ({
+  name,
+  span: shifted(span, by),
+});
 
 const placeSignature = (one: Signature, by: number): Signature => ({
   returnType: one.returnType,
@@ -53,10 +72,17 @@ const placeSignature = (one: Signature, by: number): Signature => ({
 
 const placeFlow = ({ fallsOffEnd, returns }: FunctionFlow, by: number): FunctionFlow => ({
   fallsOffEnd,
-  returns: returns.map((one) => ({ ...one, span: shifted(one.span, by), expressionSpan: maybeShifted(one.expressionSpan, by) })),
+  returns: returns.map((one) => ({
+    ...one,
+    span: shifted(one.span, by),
+    expressionSpan: maybeShifted(one.expressionSpan, by),
+  })),
 });
 
 const maybeShifted = (span: Span | undefined, by: number): Span | undefined => span && shifted(span, by);
 
 /** Conditionals inside a piece are numbered apart from those around it. */
-const asInner = (guard: Guards[number]): Guards[number] => ({ ...guard, conditional: -1 - guard.conditional });
+const asInner = (guard: Guards[number]): Guards[number] => ({
+  ...guard,
+  conditional: -1 - guard.conditional,
+});

@@ -56,32 +56,33 @@ const isDefinedIn = (name: string, file: FileModel): boolean =>
   file.variables.some((one) => one.name === name && one.storage !== "extern");
 
 const markedIn = remembered((file: FileModel): readonly SectionTarget[] =>
-  (file.text.includes("__init") || file.text.includes("__exit") ? [...file.functions, ...file.variables] : []).flatMap(
-    (definition): readonly SectionTarget[] => {
-      if (definition.section !== "init" && definition.section !== "exit") return [];
-      const side = belongingOf(definition, file);
-      const annotation = definition.annotations.find(({ name }) =>
-        /^__(?:init|exit)(?:data|const)?$/.test(name),
-      );
-      if ((side !== "init" && side !== "exit") || !annotation) return [];
-      return [
-        {
-          name: definition.name,
-          kind: definition.kind,
-          isInlinable:
-            definition.kind === "function" &&
-            !(isNoinline(definition, file) && callsSomething(definition, file)),
-          isConst:
-            definition.kind === "variable" &&
-            ((definition.pointers === 0 && definition.isConst) || annotation.name.endsWith("const")),
-          side,
-          annotation: annotation.name,
-          definition,
-          home: file,
-        },
-      ];
-    },
-  ),
+  (file.text.includes("__init") || file.text.includes("__exit")
+    ? [...file.functions, ...file.variables]
+    : []
+  ).flatMap((definition): readonly SectionTarget[] => {
+    if (definition.section !== "init" && definition.section !== "exit") return [];
+    const side = belongingOf(definition, file);
+    const annotation = definition.annotations.find(({ name }) =>
+      /^__(?:init|exit)(?:data|const)?$/.test(name),
+    );
+    if ((side !== "init" && side !== "exit") || !annotation) return [];
+    return [
+      {
+        name: definition.name,
+        kind: definition.kind,
+        isInlinable:
+          definition.kind === "function" &&
+          !(isNoinline(definition, file) && callsSomething(definition, file)),
+        isConst:
+          definition.kind === "variable" &&
+          ((definition.pointers === 0 && definition.isConst) || annotation.name.endsWith("const")),
+        side,
+        annotation: annotation.name,
+        definition,
+        home: file,
+      },
+    ];
+  }),
 );
 
 /** Of a function without effects gcc leaves a call out, noinline or not. */

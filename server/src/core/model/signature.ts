@@ -1,5 +1,12 @@
 /** What other files' checks can see of a file, as one string that is equal exactly when all of it is. */
-import type { FileModel, FunctionDefinition, MacroCall, MacroDefinition, Prototype, Variable } from "./file.ts";
+import type {
+  FileModel,
+  FunctionDefinition,
+  MacroCall,
+  MacroDefinition,
+  Prototype,
+  Variable,
+} from "./file.ts";
 
 /** Takes everything of a model but its signature. Costs one short string a definition. */
 export function signatureOf(file: Omit<FileModel, "signature">): string {
@@ -26,4 +33,5 @@ const ofVariable = (one: Variable): string =>
 const ofCall = (one: MacroCall): string =>
   `${one.isStatic ? "static " : ""}${one.name}(${one.arguments.map(({ text }) => text).join(",")}) ${guarded(one.guards)}`;
 
-const ofDefinition = (one: MacroDefinition): string => `#define ${one.name}(${one.parameters?.join(",") ?? ""}) ${one.body}`;
+const ofDefinition = (one: MacroDefinition): string =>
+  `#define ${one.name}(${one.parameters?.join(",") ?? ""}) ${one.body}`;

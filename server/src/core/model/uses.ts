@@ -40,7 +40,8 @@ function collect(source: string, distance: number): ReadonlyMap<string, readonly
     const end = match.index + word.length;
     if (first === dot) designator = { name: word.slice(1).trim(), end };
     if (!isWordStart(first) || isKeyword(word)) continue;
-    const field = designator && isFieldValue(source, designator.end, match.index, end) ? designator.name : undefined;
+    const field =
+      designator && isFieldValue(source, designator.end, match.index, end) ? designator.name : undefined;
     const kind = field !== undefined ? "field" : followedByParenthesis(source, end) ? "call" : "value";
     const use: Use = { offset: distance + match.index, kind, field };
     const uses = found.get(word);
@@ -55,17 +56,21 @@ const isWordStart = (code: number): boolean =>
   (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
 const isKeyword = (word: string): boolean => keywords.has(word);
 const keywords = new Set(
-  "if else for while do switch case default return goto break continue sizeof static const struct union enum int char void long short unsigned signed".split(" "),
+  "if else for while do switch case default return goto break continue sizeof static const struct union enum int char void long short unsigned signed".split(
+    " ",
+  ),
 );
 
-const followedByParenthesis = (source: string, end: number): boolean => /^\s*\(/.test(source.slice(end, end + 32));
+const followedByParenthesis = (source: string, end: number): boolean =>
+  /^\s*\(/.test(source.slice(end, end + 32));
 
 /** `.probe = foo,`: the word is the whole value of the designator, but for casts, `&` and __exit_p(). */
 function isFieldValue(source: string, from: number, start: number, end: number): boolean {
   if (start - from > 200) return false;
   const between = source.slice(from, start);
   return (
-    /^(?:\s*\[[^\]]*\])?\s*=\s*(?:\([^()]*\)\s*)?&?\s*(?:(?:__exit_p|of_match_ptr|ACPI_PTR|pm_ptr|pm_sleep_ptr|PTR_IF)\s*\(\s*)?$/.test(between) &&
-    /^\s*\)?\s*(?:[,}]|\/[*/]|$)/.test(source.slice(end, end + 64))
+    /^(?:\s*\[[^\]]*\])?\s*=\s*(?:\([^()]*\)\s*)?&?\s*(?:(?:__exit_p|of_match_ptr|ACPI_PTR|pm_ptr|pm_sleep_ptr|PTR_IF)\s*\(\s*)?$/.test(
+      between,
+    ) && /^\s*\)?\s*(?:[,}]|\/[*/]|$)/.test(source.slice(end, end + 64))
   );
 }

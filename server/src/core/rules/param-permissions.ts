@@ -57,7 +57,7 @@ function* reportOn(permissions: MacroArgument, mode: Mode): Generator<Report> {
   const meant = mode.style === "decimal" ? octalDigits(text) : undefined;
   if (fault !== undefined) {
     const right = meant ?? mended(mode.value);
-    const value = mode.style === "octal" ? "" : ` is ${octal(mode.value)}:`;
+    const value = mode.style === "octal" ? "" : ` (${octal(mode.value)})`;
     const message =
       meant === undefined
         ? `Permissions '${text}'${value} ${fault}, so the build fails ("negative width in bit-field"): use ${octal(right)}`

@@ -13,14 +13,10 @@ import type { TextChange } from "./tree.ts";
 export interface Splice {
   readonly placed: readonly Placed[];
   readonly masked: string;
-  /** What differs between the masks. */
-  readonly change: TextChange;
 }
 
-interface Scanned {
+interface Scanned extends Splice {
   readonly text: string;
-  readonly placed: readonly Placed[];
-  readonly masked: string;
 }
 
 /** The pieces and mask of `text`, which `change` made of the text of `old`. */
@@ -62,7 +58,6 @@ const splicedAt = (
   return {
     placed: [...old.placed.slice(0, first), ...fresh, ...tail.map((place) => movedPlace(place, delta))],
     masked: old.masked.slice(0, start) + replacement + old.masked.slice(oldEnd),
-    change: trimmedChange(old.masked, start, oldEnd, replacement),
   };
 };
 
@@ -145,34 +140,4 @@ const isBoundary = (old: Scanned, index: number, at: number, change: TextChange,
     if (code !== 32 && code !== 9) return true;
   }
   return false;
-};
-
-/** `replacement` for old[start, end), without what is alike at both ends. */
-const trimmedChange = (old: string, start: number, end: number, replacement: string): TextChange => {
-  const before = old.slice(start, end);
-  const shorter = Math.min(before.length, replacement.length);
-  const head = commonPrefix(before, replacement, shorter);
-  const tail = commonSuffix(before, replacement, shorter - head);
-  return { span: { start: start + head, end: end - tail }, insertedLength: replacement.length - head - tail };
-};
-
-/** Compared a block at a time: engines compare whole strings far quicker than single units. */
-const block = 2048;
-
-const commonPrefix = (a: string, b: string, limit: number): number => {
-  let i = 0;
-  while (i + block <= limit && a.slice(i, i + block) === b.slice(i, i + block)) i += block;
-  while (i < limit && a.charCodeAt(i) === b.charCodeAt(i)) i++;
-  return i;
-};
-
-const commonSuffix = (a: string, b: string, limit: number): number => {
-  let i = 0;
-  while (
-    i + block <= limit &&
-    a.slice(a.length - i - block, a.length - i) === b.slice(b.length - i - block, b.length - i)
-  )
-    i += block;
-  while (i < limit && a.charCodeAt(a.length - 1 - i) === b.charCodeAt(b.length - 1 - i)) i++;
-  return i;
 };

@@ -17,10 +17,7 @@ export interface SyntaxNode {
   readonly parent: SyntaxNode | null;
   readonly children: readonly SyntaxNode[];
   readonly namedChildren: readonly SyntaxNode[];
-  readonly nextNamedSibling: SyntaxNode | null;
-  readonly previousNamedSibling: SyntaxNode | null;
   childForFieldName(name: string): SyntaxNode | null;
-  namedDescendantForIndex(start: number, end: number): SyntaxNode | null;
   /** Every descendant (this node included) of one of the types, in text order. */
   descendantsOfType(types: string[]): readonly SyntaxNode[];
 }

@@ -22,7 +22,7 @@ export const loadParser = async ({ prefer, wasmDirectory, log }: LoadOptions): P
   try {
     return await loadNativeParser();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const [reason] = (error instanceof Error ? error.message : String(error)).split("\n");
     log(`The native parser does not load (${reason}); the WebAssembly parser is used.`);
     return loadWasmParser({ directory: wasmDirectory });
   }
