@@ -5,8 +5,7 @@
  * - lint: `kmod-lint check drivers` with two workers against universal-ctags over the same .c files, and its peak memory
  */
 import { spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
-import { globSync } from "node:fs";
+import { globSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { buildAll } from "./build.ts";
@@ -14,7 +13,11 @@ import { fetchKernelSource } from "./kernel-source.ts";
 import { cacheFolder, distFolder, nodeExecutable, repository } from "./paths.ts";
 
 const { values, positionals } = parseArgs({
-  options: { source: { type: "string" }, runs: { type: "string", default: "3" }, edits: { type: "string", default: "1000" } },
+  options: {
+    source: { type: "string" },
+    runs: { type: "string", default: "3" },
+    edits: { type: "string", default: "1000" },
+  },
   allowPositionals: true,
 });
 const wanted = positionals.length > 0 ? positionals : ["edit", "lint"];
@@ -27,26 +30,47 @@ process.exit(isWithin ? 0 : 1);
 
 async function benchEdit(): Promise<boolean> {
   const script = path.join(repository, "scripts/bench-edit.ts");
-  const { code } = await timed(nodeExecutable, [script, "--source", source, "--edits", values.edits], "inherit");
+  const { code } = await timed(
+    nodeExecutable,
+    [script, "--source", source, "--edits", values.edits],
+    "inherit",
+  );
   return code === 0;
 }
 
 /** The runs alternate, so that a machine that slows down slows both. */
 async function benchLint(runs: number): Promise<boolean> {
   const list = path.join(cacheFolder, "bench-files.txt");
-  writeFileSync(list, globSync("drivers/**/*.c", { cwd: source }).map((file) => path.join(source, file)).join("\n"));
+  writeFileSync(
+    list,
+    globSync("drivers/**/*.c", { cwd: source })
+      .map((file) => path.join(source, file))
+      .join("\n"),
+  );
   const ratios: number[] = [];
   let peak = 0;
   for (let run = 0; run < runs; run++) {
     const ctags = await timed("ctags", ["-o", "/dev/null", "-L", list]);
-    const lint = await timed(nodeExecutable, [path.join(distFolder, "kmod-lint.cjs"), "check", path.join(source, "drivers"), "--jobs", "2", "--format", "json"]);
+    const lint = await timed(nodeExecutable, [
+      path.join(distFolder, "kmod-lint.cjs"),
+      "check",
+      path.join(source, "drivers"),
+      "--jobs",
+      "2",
+      "--format",
+      "json",
+    ]);
     if (lint.code > 1) throw new Error(`kmod-lint ended with ${lint.code}`);
     ratios.push(lint.seconds / ctags.seconds);
     peak = Math.max(peak, lint.peakMegabytes);
-    console.log(`kmod-lint ${lint.seconds.toFixed(1)} s, ctags ${ctags.seconds.toFixed(1)} s: ${(lint.seconds / ctags.seconds).toFixed(2)}x; peak ${lint.peakMegabytes.toFixed(0)} MB`);
+    console.log(
+      `kmod-lint ${lint.seconds.toFixed(1)} s, ctags ${ctags.seconds.toFixed(1)} s: ${(lint.seconds / ctags.seconds).toFixed(2)}x; peak ${lint.peakMegabytes.toFixed(0)} MB`,
+    );
   }
   const median = ratios.toSorted((a, b) => a - b)[Math.floor(ratios.length / 2)] ?? Number.NaN;
-  console.log(`kmod-lint check drivers: ${median.toFixed(2)}x universal-ctags (limit 1.00x), peak ${peak.toFixed(0)} MB (limit 400 MB)`);
+  console.log(
+    `kmod-lint check drivers: ${median.toFixed(2)}x universal-ctags (limit 1.00x), peak ${peak.toFixed(0)} MB (limit 400 MB)`,
+  );
   return median <= 1 && peak <= 400;
 }
 
@@ -57,7 +81,11 @@ interface Timing {
   readonly peakMegabytes: number;
 }
 
-function timed(command: string, args: readonly string[], stdio: "ignore" | "inherit" = "ignore"): Promise<Timing> {
+function timed(
+  command: string,
+  args: readonly string[],
+  stdio: "ignore" | "inherit" = "ignore",
+): Promise<Timing> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
     const child = spawn(command, args, { stdio, cwd: repository });

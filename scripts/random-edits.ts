@@ -3,9 +3,10 @@
  * with the model kept up edit by edit and all rules run on it. Fails when anything throws, or when a kept model is not
  * the model of a fresh read.
  */
-import { isDeepStrictEqual, parseArgs } from "node:util";
-import { readFileSync } from "node:fs";
+
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { isDeepStrictEqual, parseArgs } from "node:util";
 import { builtinEntryMacros } from "../server/src/core/kernel/builtin-entry-macros.ts";
 import { createChecker } from "../server/src/core/lint/engine.ts";
 import { editFile, type OpenFile, openFile } from "../server/src/core/model/extract.ts";
@@ -31,11 +32,20 @@ const failures: string[] = [];
 const checker = createChecker({
   rules,
   severities: new Map(),
-  kernel: { directory: undefined, release: undefined, version: { major: 6, minor: 1 }, entryMacros: builtinEntryMacros, config: undefined },
+  kernel: {
+    directory: undefined,
+    release: undefined,
+    version: { major: 6, minor: 1 },
+    entryMacros: builtinEntryMacros,
+    config: undefined,
+  },
   onRuleError: (rule, path, error) => failures.push(`${rule} threw on ${path}: ${String(error)}`),
 });
 
-const files = execFileSync("find", [`${source}/drivers`, "-name", "*.c", "-size", "-120k"], { encoding: "utf8", maxBuffer: 1 << 26 })
+const files = execFileSync("find", [`${source}/drivers`, "-name", "*.c", "-size", "-120k"], {
+  encoding: "utf8",
+  maxBuffer: 1 << 26,
+})
   .trim()
   .split("\n")
   .toSorted();
@@ -57,7 +67,9 @@ while (done < wanted && failures.length < 10) {
   await new Promise((resolve) => setImmediate(resolve));
 }
 for (const failure of failures) console.error(failure);
-console.log(`${Math.min(done, wanted)} edits, ${compared} comparisons with a fresh read, ${failures.length} failures (${parser.backend})`);
+console.log(
+  `${Math.min(done, wanted)} edits, ${compared} comparisons with a fresh read, ${failures.length} failures (${parser.backend})`,
+);
 process.exit(failures.length > 0 ? 1 : 0);
 
 function editOneFile(path: string, original: string, edits: number): void {
@@ -66,7 +78,10 @@ function editOneFile(path: string, original: string, edits: number): void {
   let around = random(text.length + 1);
   for (let edit = 0; edit < edits; edit++) {
     // People type where they typed last, and now and then elsewhere.
-    around = random(8) === 0 ? random(text.length + 1) : Math.min(text.length, Math.max(0, around + random(40) - 20));
+    around =
+      random(8) === 0
+        ? random(text.length + 1)
+        : Math.min(text.length, Math.max(0, around + random(40) - 20));
     const end = Math.min(text.length, around + (random(3) === 0 ? random(random(10) === 0 ? 400 : 8) : 0));
     const inserted = insertion(original);
     text = text.slice(0, around) + inserted + text.slice(end);
@@ -87,7 +102,12 @@ function insertion(original: string): string {
   const kind = random(10);
   if (kind < 4) return "abcdefghijklmnopqrstuvwxyz_0123456789"[random(37)] ?? "";
   if (kind < 7) return "{}()[];,\"'/*\\#\n\t =<>&.:"[random(24)] ?? "";
-  if (kind === 7) return ["/*", "*/", "//", "#if 0\n", "#ifdef X\n", "#else\n", "#endif\n", "__init ", "\r\n", "\\\n", '"'][random(11)] ?? "";
+  if (kind === 7)
+    return (
+      ["/*", "*/", "//", "#if 0\n", "#ifdef X\n", "#else\n", "#endif\n", "__init ", "\r\n", "\\\n", '"'][
+        random(11)
+      ] ?? ""
+    );
   const start = random(original.length);
   return kind === 8 ? original.slice(start, start + random(200)) : "";
 }
@@ -103,7 +123,9 @@ function differenceOf(kept: OpenFile, fresh: OpenFile): string | undefined {
 }
 
 function plain(model: FileModel): unknown {
-  return JSON.parse(JSON.stringify(model, (key, value: unknown) => (key === "uses" || key === "text" ? undefined : value)));
+  return JSON.parse(
+    JSON.stringify(model, (key, value: unknown) => (key === "uses" || key === "text" ? undefined : value)),
+  );
 }
 
 /** A small generator with a seed (mulberry32), so that a failure can be seen again. Gives integers below `limit`. */

@@ -1,7 +1,8 @@
 /** A report made by hand, for tests of the output formats. */
-import type { Rule } from "../../server/src/core/lint/rule.ts";
+
 import type { LocatedFinding } from "../../server/src/cli/located.ts";
 import type { CheckReport } from "../../server/src/cli/report.ts";
+import type { Rule } from "../../server/src/core/lint/rule.ts";
 
 export const ruleOf = (id: string, severity: Rule["severity"] = "error"): Rule => ({
   id,

@@ -1,12 +1,12 @@
 import {
   chmodSync,
+  lstatSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
   symlinkSync,
-  lstatSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";

@@ -42,7 +42,9 @@ describe("hover", () => {
     expect(hover("static char *x;\nmodule_param(x, cha|rp, 0);\n")).toContain("char *");
   });
   test("shows the function that module_init names", () => {
-    expect(hover("static int __init foo_init(void)\n{\n\treturn 0;\n}\nmodule_init(foo_|init);\n")).toContain("static int __init foo_init(void)");
+    expect(hover("static int __init foo_init(void)\n{\n\treturn 0;\n}\nmodule_init(foo_|init);\n")).toContain(
+      "static int __init foo_init(void)",
+    );
   });
   test("explains annotations, and THIS_MODULE inside code", () => {
     expect(hover("static int __in|it f(void)\n{\n\treturn 0;\n}\n")).toContain(".init.text");
@@ -54,7 +56,9 @@ describe("hover", () => {
     expect(hover("static int ot|her;\n")).toBeUndefined();
   });
   test("explains a rule id in a silencing comment, with its page", () => {
-    expect(hover("/* kmod-lint-disable missing-li|cense */\nint x;\n")).toContain("docs/rules/missing-license.md");
+    expect(hover("/* kmod-lint-disable missing-li|cense */\nint x;\n")).toContain(
+      "docs/rules/missing-license.md",
+    );
   });
 });
 
@@ -70,11 +74,16 @@ describe("completion", () => {
   });
   test("offers buses, and for a bus the tables of its struct", () => {
     expect(labels("MODULE_DEVICE_TABLE(|\n")).toContain("pci");
-    const tables = "static const struct usb_device_id u[] = { { } };\nstatic const struct pci_device_id p[] = { { } };\n";
+    const tables =
+      "static const struct usb_device_id u[] = { { } };\nstatic const struct pci_device_id p[] = { { } };\n";
     expect(labels(`${tables}MODULE_DEVICE_TABLE(pci, |\n`)).toEqual(["p"]);
   });
   test("offers what can be exported and is not", () => {
-    expect(labels("int a(void)\n{\n\treturn 0;\n}\nint b(void)\n{\n\treturn 0;\n}\nstatic int c(void)\n{\n\treturn 0;\n}\nEXPORT_SYMBOL(a);\nEXPORT_SYMBOL_GPL(|\n")).toEqual(["b"]);
+    expect(
+      labels(
+        "int a(void)\n{\n\treturn 0;\n}\nint b(void)\n{\n\treturn 0;\n}\nstatic int c(void)\n{\n\treturn 0;\n}\nEXPORT_SYMBOL(a);\nEXPORT_SYMBOL_GPL(|\n",
+      ),
+    ).toEqual(["b"]);
   });
   test("offers macros at file scope and nothing inside a function", () => {
     expect(labels("MODULE_|\n")).toContain("MODULE_AUTHOR");

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { discoverRoots } from "../../server/src/core/kbuild/discover.ts";
 import { evaluateProject } from "../../server/src/core/kbuild/evaluate.ts";
-import { memoryDisk } from "../support/memory-disk.ts";
 import { cachedDisk, nodeDisk, overlayDisk } from "../../server/src/host/disk.ts";
+import { memoryDisk } from "../support/memory-disk.ts";
 
 let folder = "";
 let log: string[] = [];

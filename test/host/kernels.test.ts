@@ -1,7 +1,7 @@
 /** The kernels that can be built for are found, the likeliest first. */
 import { expect, test } from "vitest";
-import { memoryDisk } from "../support/memory-disk.ts";
 import { defaultKernel, discoverKernels } from "../../server/src/host/kernels.ts";
+import { memoryDisk } from "../support/memory-disk.ts";
 
 const build = (directory: string, release: string): Record<string, string> => ({
   [`${directory}/Makefile`]: "",

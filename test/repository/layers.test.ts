@@ -5,7 +5,15 @@ import { describe, expect, test } from "vitest";
 
 const root = resolve(import.meta.dirname, "../..");
 
-const layers = ["server/src/core", "server/src/host", "server/src/lsp", "server/src/cli", "server/src/protocol", "client/src/kernel", "client/src"] as const;
+const layers = [
+  "server/src/core",
+  "server/src/host",
+  "server/src/lsp",
+  "server/src/cli",
+  "server/src/protocol",
+  "client/src/kernel",
+  "client/src",
+] as const;
 type Layer = (typeof layers)[number] | "server/src";
 
 /** Each layer may import itself and these. */
@@ -22,7 +30,8 @@ const allowed: Readonly<Record<Layer, readonly Layer[]>> = {
 };
 
 const layerOf = (path: string): Layer | undefined =>
-  layers.find((layer) => path.startsWith(`${layer}/`)) ?? (path.startsWith("server/src/") ? "server/src" : undefined);
+  layers.find((layer) => path.startsWith(`${layer}/`)) ??
+  (path.startsWith("server/src/") ? "server/src" : undefined);
 
 interface Import {
   readonly from: string;
@@ -32,7 +41,9 @@ interface Import {
 const sources = globSync(["server/src/**/*.ts", "client/src/**/*.ts"], { cwd: root });
 const imports = sources.flatMap((from): readonly Import[] => {
   const text = readFileSync(join(root, from), "utf8");
-  const found = text.matchAll(/^\s*(?:import|export)\b[^;"']*?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/gm);
+  const found = text.matchAll(
+    /^\s*(?:import|export)\b[^;"']*?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/gm,
+  );
   return [...found].map((match) => ({ from, to: match[1] ?? match[2] ?? "" }));
 });
 
@@ -53,7 +64,9 @@ describe("layers", () => {
   });
 
   test("core imports no package at all: no node, no vscode, no parser", () => {
-    expect(imports.filter(({ from, to }) => layerOf(from) === "server/src/core" && !to.startsWith("."))).toEqual([]);
+    expect(
+      imports.filter(({ from, to }) => layerOf(from) === "server/src/core" && !to.startsWith(".")),
+    ).toEqual([]);
   });
 
   test("only the client knows vscode", () => {
@@ -62,16 +75,25 @@ describe("layers", () => {
 
   test("nothing but client/src/kernel/targets/spawn.ts starts processes in the client", () => {
     const spawning = /^(?:execa|node:child_process|child_process)$/;
-    const wrong = imports.filter(({ from, to }) => spawning.test(to) && from.startsWith("client/") && from !== "client/src/kernel/targets/spawn.ts");
+    const wrong = imports.filter(
+      ({ from, to }) =>
+        spawning.test(to) && from.startsWith("client/") && from !== "client/src/kernel/targets/spawn.ts",
+    );
     expect(wrong).toEqual([]);
   });
 
   test("the server starts no process: a checked project cannot make it run anything", () => {
-    expect(imports.filter(({ from, to }) => from.startsWith("server/") && /child_process|^execa$/.test(to))).toEqual([]);
+    expect(
+      imports.filter(({ from, to }) => from.startsWith("server/") && /child_process|^execa$/.test(to)),
+    ).toEqual([]);
   });
 
   test("no folder is called utils, helpers or common, and no module has a default export", () => {
-    expect(sources.filter((path) => /\/(?:utils?|helpers?|common|misc|shared)(?:\/|\.ts$)/.test(path))).toEqual([]);
-    expect(sources.filter((path) => /^export default/m.test(readFileSync(join(root, path), "utf8")))).toEqual([]);
+    expect(
+      sources.filter((path) => /\/(?:utils?|helpers?|common|misc|shared)(?:\/|\.ts$)/.test(path)),
+    ).toEqual([]);
+    expect(sources.filter((path) => /^export default/m.test(readFileSync(join(root, path), "utf8")))).toEqual(
+      [],
+    );
   });
 });

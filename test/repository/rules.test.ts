@@ -23,6 +23,9 @@ describe("rules", () => {
     expect(rule.page.why.length).toBeGreaterThan(20);
     expect(rule.page.predicts.length).toBeGreaterThan(0);
     expect(tests, `no test under test/core/rules names ${id}`).toContain(id);
-    expect(existsSync(join(root, "docs/rules", `${id}.md`)), `run node scripts/generate.ts: docs/rules/${id}.md`).toBe(true);
+    expect(
+      existsSync(join(root, "docs/rules", `${id}.md`)),
+      `run node scripts/generate.ts: docs/rules/${id}.md`,
+    ).toBe(true);
   });
 });

@@ -16,8 +16,8 @@ import type { Progress } from "./progress.ts";
 import { type CheckReport, displayPath, type ExitStatus, type Notice } from "./report.ts";
 import { isInScope, readTargets, type Target } from "./targets.ts";
 import { type CheckTask, lineIndexes, runTask, type TaskResult } from "./task.ts";
-import { type CheckSetup, createTools, tellingDisk } from "./tools.ts";
 import type { Toolkit } from "./toolkit.ts";
+import { type CheckSetup, createTools, tellingDisk } from "./tools.ts";
 import { UsageError } from "./usage.ts";
 
 export interface CheckContext {

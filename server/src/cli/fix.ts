@@ -8,8 +8,8 @@ import { type LocatedFinding, locate } from "./located.ts";
 import type { CheckPlan, PlannedProject } from "./plan.ts";
 import { isInScope } from "./targets.ts";
 import { type CheckTask, lineIndexes } from "./task.ts";
-import { type CheckSetup, createTools, tellingDisk } from "./tools.ts";
 import type { Modeller, Toolkit } from "./toolkit.ts";
+import { type CheckSetup, createTools, tellingDisk } from "./tools.ts";
 import { replaceText } from "./write.ts";
 
 export interface FixReport {

@@ -91,8 +91,11 @@ const includeLine = /^[ \t]*#[ \t]*include[ \t]*"([^"\n]+)"/gm;
 /** Also those in dead code and comments: one too many only costs time. */
 const quotedIncludes = (text: string): readonly Pick<Include, "path" | "isSystem">[] =>
   text.includes("include")
-    ? Array.from(text.matchAll(includeLine), (match) => ({ path: match[1] ?? "", isSystem: false }))
+    ? Array.from(text.matchAll(includeLine), (match) => ({ path: copied(match[1] ?? ""), isSystem: false }))
     : [];
+
+/** A part of a text keeps the whole text in memory; a copy does not. */
+const copied = (part: string): string => Buffer.from(part).toString();
 
 /** Asks for the list of a folder once, then knows each file in it. */
 const fileTest = (disk: Disk): ((path: string) => boolean) => {

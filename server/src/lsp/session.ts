@@ -74,7 +74,7 @@ export function createSession(options: SessionOptions): Session {
   const findings = createFindings();
   let engine: Engine | undefined;
   /** Settled once the settings have come and the engine stands: what is asked before waits for that. */
-  let begin: (started: Promise<void>) => void = () => undefined;
+  let begin: ((started: Promise<void>) => void) | undefined;
   const begun = new Promise<void>((resolve) => {
     begin = resolve;
   });
@@ -113,7 +113,7 @@ export function createSession(options: SessionOptions): Session {
     files: fileEvents({ environment, documents, delivery, schedule, engine: () => engine }),
     start(raw) {
       started ??= start(raw);
-      begin(started);
+      begin?.(started);
       return started;
     },
     useSettings: (raw) => useSettings(environment, engine, raw),

@@ -1,8 +1,19 @@
 /** However a text came about, typed or read at once, its model is the same. */
-import fc from "fast-check";
+import {
+  array,
+  assert,
+  constant,
+  constantFrom,
+  double,
+  nat,
+  oneof,
+  property,
+  record,
+  string,
+} from "fast-check";
 import { describe, expect, test } from "vitest";
 import { editFile, openFile } from "../../../server/src/core/model/extract.ts";
-import type { FileModel } from "../../../server/src/core/model/file.ts";
+import type { FileModel, Uses } from "../../../server/src/core/model/file.ts";
 import { loadParser } from "../../../server/src/host/parser/load.ts";
 
 const driver = `// SPDX-License-Identifier: GPL-2.0
@@ -45,23 +56,54 @@ EXPORT_SYMBOL_GPL(example_register);
 MODULE_LICENSE("GPL");
 `;
 
+const isUses = (value: unknown): value is Uses =>
+  typeof value === "object" && value !== null && "of" in value && typeof value.of === "function";
+
 /** A model as data: what a definition mentions is asked for by the words of the text. */
 const dataOf = (model: FileModel) => {
   const words = [...new Set(model.text.match(/[A-Za-z_]\w*/g) ?? [])];
   return JSON.parse(
-    JSON.stringify(model, (key, value: unknown) =>
-      key === "uses" ? words.map((word) => (value as FileModel["functions"][number]["uses"]).of(word)) : value,
+    JSON.stringify(model, (_key, value: unknown) =>
+      isUses(value) ? words.map((word) => value.of(word)) : value,
     ),
   ) as unknown;
 };
 
-const piece = fc.oneof(
-  fc.constantFrom("{", "}", "(", ")", ";", "\n", '"', "'", "/*", "*/", "//", "#", "\\", "#if 0\n", "#endif\n", "#else\n"),
-  fc.constantFrom("static ", "__init ", "module_init(x)\n", "int f(void) { return 1; }\n", "struct s { int a; };\n", "= { 1 },"),
-  fc.string({ maxLength: 3 }),
+const piece = oneof(
+  constantFrom(
+    "{",
+    "}",
+    "(",
+    ")",
+    ";",
+    "\n",
+    '"',
+    "'",
+    "/*",
+    "*/",
+    "//",
+    "#",
+    "\\",
+    "#if 0\n",
+    "#endif\n",
+    "#else\n",
+  ),
+  constantFrom(
+    "static ",
+    "__init ",
+    "module_init(x)\n",
+    "int f(void) { return 1; }\n",
+    "struct s { int a; };\n",
+    "= { 1 },",
+  ),
+  string({ maxLength: 3 }),
 );
-const edits = fc.array(
-  fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), removed: fc.nat(12), inserted: fc.oneof(piece, fc.constant("")) }),
+const edits = array(
+  record({
+    at: double({ min: 0, max: 1, noNaN: true }),
+    removed: nat(12),
+    inserted: oneof(piece, constant("")),
+  }),
   { minLength: 1, maxLength: 12 },
 );
 
@@ -69,8 +111,8 @@ describe.each(["native", "wasm"] as const)("with the %s parser", async (prefer) 
   const parser = await loadParser({ prefer, log: () => undefined });
 
   test("after any edits the kept model is the model of a fresh read", () => {
-    fc.assert(
-      fc.property(edits, (steps) => {
+    assert(
+      property(edits, (steps) => {
         let text = driver;
         let open = openFile(parser, "/t.c", text);
         for (const { at, removed, inserted } of steps) {

@@ -21,7 +21,9 @@ export function describePermissions(argument: string): string | undefined {
   if (!octal) return undefined;
   const mode = Number.parseInt(octal[0], 8);
   if (mode === 0) return "`0`: no file in `/sys/module/<module>/parameters`";
-  const letters = [8, 7, 6, 5, 4, 3, 2, 1, 0].map((bit) => (mode & (1 << bit) ? "rwxrwxrwx"[8 - bit] : "-")).join("");
+  const letters = [8, 7, 6, 5, 4, 3, 2, 1, 0]
+    .map((bit) => (mode & (1 << bit) ? "rwxrwxrwx"[8 - bit] : "-"))
+    .join("");
   const who = (shift: number, name: string): string[] => {
     const does = [...((mode >> shift) & 4 ? ["reads"] : []), ...((mode >> shift) & 2 ? ["writes"] : [])];
     return does.length === 0 ? [] : [`${name} ${does.join(" and ")}`];

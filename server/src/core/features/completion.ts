@@ -30,7 +30,11 @@ export interface CompletionContext {
 }
 
 /** @param offset in UTF-16 units; empty where Kmod has nothing to add to what a C language server says */
-export function completionsAt(file: FileModel, offset: number, context: CompletionContext): readonly Completion[] {
+export function completionsAt(
+  file: FileModel,
+  offset: number,
+  context: CompletionContext,
+): readonly Completion[] {
   const line = file.text.slice(file.text.lastIndexOf("\n", offset - 1) + 1, offset);
   const silencing = /kmod-lint-(?:disable|enable)[\w-]*\s+(?:[\w-]+[,\s]+)*([\w-]*)$/.exec(line);
   if (silencing) return ruleIds(context.rules, { start: offset - (silencing[1] ?? "").length, end: offset });
@@ -59,7 +63,8 @@ interface OpenCall {
 
 /** The call whose parenthesis is still open before the cursor, at the start of a line. */
 function openCall(before: string, offset: number): OpenCall | undefined {
-  const match = /(?:^|\n)[ \t]*([A-Za-z_]\w*)[ \t]*\(((?:[^()"\n;]|"[^"\n]*"|\n[ \t]+)*?)(?:"([^"\n]*))?$/.exec(before);
+  const match =
+    /(?:^|\n)[ \t]*([A-Za-z_]\w*)[ \t]*\(((?:[^()"\n;]|"[^"\n]*"|\n[ \t]+)*?)(?:"([^"\n]*))?$/.exec(before);
   const macro = match?.[1];
   if (!match || macro === undefined) return undefined;
   const string = match[3];
@@ -77,13 +82,18 @@ function openCall(before: string, offset: number): OpenCall | undefined {
 function argumentCompletions(call: OpenCall, file: FileModel): readonly Completion[] {
   const { macro, index, span, isString } = call;
   if (macro === "MODULE_LICENSE") {
-    return licences.map(({ text, meaning }, rank) => ({ ...plain(text, "value", meaning, span), text: isString ? text : `"${text}"`, rank }));
+    return licences.map(({ text, meaning }, rank) => ({
+      ...plain(text, "value", meaning, span),
+      text: isString ? text : `"${text}"`,
+      rank,
+    }));
   }
   if (isString) return [];
   if (macro === "module_init" || macro === "module_exit") return functionNames(file, span);
-  if (/^EXPORT_SYMBOL/.test(macro)) return index === 0 ? exportable(file, span) : [];
+  if (macro.startsWith("EXPORT_SYMBOL")) return index === 0 ? exportable(file, span) : [];
   if (macro === "MODULE_PARM_DESC") return index === 0 ? undescribed(file, span) : [];
-  if (macro === "MODULE_DEVICE_TABLE") return index === 0 ? buses(span) : tables(file, span, call.arguments[0] ?? "");
+  if (macro === "MODULE_DEVICE_TABLE")
+    return index === 0 ? buses(span) : tables(file, span, call.arguments[0] ?? "");
   return parameterCompletions(call, file);
 }
 
@@ -101,7 +111,11 @@ const parameterMacros = new Map([
 function parameterCompletions({ macro, index, span }: OpenCall, file: FileModel): readonly Completion[] {
   const places = parameterMacros.get(macro);
   if (!places) return [];
-  if (index === places.type) return [...parameterTypes.values()].map(({ name, variable, takes }) => ({ ...plain(name, "type", variable, span), markdown: takes }));
+  if (index === places.type)
+    return [...parameterTypes.values()].map(({ name, variable, takes }) => ({
+      ...plain(name, "type", variable, span),
+      markdown: takes,
+    }));
   if (index === places.perm) {
     return permissions.map(([mode, detail], rank) => ({ ...plain(mode, "value", detail, span), rank }));
   }
@@ -120,34 +134,52 @@ const permissions = [
 function macroCompletions(span: Span, kernel: KernelFacts): readonly Completion[] {
   const known = [...macroDocs.values()]
     .filter(({ snippet }) => snippet !== undefined)
-    .map((doc): Completion => ({
-      ...plain(doc.name, "macro", doc.header, span),
-      markdown: doc.text,
-      text: doc.snippet ?? doc.name,
-      isSnippet: true,
-    }));
+    .map(
+      (doc): Completion => ({
+        ...plain(doc.name, "macro", doc.header, span),
+        markdown: doc.text,
+        text: doc.snippet ?? doc.name,
+        isSnippet: true,
+      }),
+    );
   const helpers = [...kernel.entryMacros.values()]
     .filter(({ name, isBuiltinOnly }) => !macroDocs.has(name) && !isBuiltinOnly && name.startsWith("module_"))
-    .map((macro): Completion => ({ ...plain(macro.name, "macro", "module_init and module_exit", span), text: `${macro.name}(\${1:driver});`, isSnippet: true, rank: 1 }));
+    .map(
+      (macro): Completion => ({
+        ...plain(macro.name, "macro", "module_init and module_exit", span),
+        text: `${macro.name}(\${1:driver});`,
+        isSnippet: true,
+        rank: 1,
+      }),
+    );
   return [...known, ...helpers];
 }
 
 const functionNames = (file: FileModel, span: Span): readonly Completion[] =>
   file.functions
     .filter(({ signature }) => signature?.parameters?.length === 0)
-    .map(({ name, section }) => ({ ...plain(name, "function", section === "normal" ? "" : `__${section}`, span), rank: section === "normal" ? 1 : 0 }));
+    .map(({ name, section }) => ({
+      ...plain(name, "function", section === "normal" ? "" : `__${section}`, span),
+      rank: section === "normal" ? 1 : 0,
+    }));
 
 function exportable(file: FileModel, span: Span): readonly Completion[] {
-  const exported = new Set(file.macroCalls.filter(({ name }) => name.startsWith("EXPORT_SYMBOL")).map((call) => call.arguments[0]?.text));
+  const exported = new Set(
+    file.macroCalls
+      .filter(({ name }) => name.startsWith("EXPORT_SYMBOL"))
+      .map((call) => call.arguments[0]?.text),
+  );
   return [...file.functions, ...file.variables]
     .filter(({ name, storage }) => storage !== "static" && !exported.has(name))
     .map(({ name, kind }) => plain(name, kind, "not exported yet", span));
 }
 
 function undescribed(file: FileModel, span: Span): readonly Completion[] {
-  const described = new Set(file.macroCalls.filter(({ name }) => name === "MODULE_PARM_DESC").map((call) => call.arguments[0]?.text));
+  const described = new Set(
+    file.macroCalls.filter(({ name }) => name === "MODULE_PARM_DESC").map((call) => call.arguments[0]?.text),
+  );
   return file.macroCalls
-    .filter(({ name }) => /^module_param/.test(name))
+    .filter(({ name }) => name.startsWith("module_param"))
     .flatMap((call) => call.arguments[0]?.text ?? [])
     .filter((name) => !described.has(name))
     .map((name) => plain(name, "variable", "parameter", span));
@@ -159,7 +191,11 @@ const buses = (span: Span): readonly Completion[] =>
 const tables = (file: FileModel, span: Span, bus: string): readonly Completion[] => {
   const struct = deviceBuses.find(({ name }: DeviceBus) => name === bus)?.struct;
   return file.variables
-    .filter(({ type, arrayLength }) => arrayLength !== undefined && (struct === undefined ? /_device_id\b/.test(type) : type.includes(struct)))
+    .filter(
+      ({ type, arrayLength }) =>
+        arrayLength !== undefined &&
+        (struct === undefined ? /_device_id\b/.test(type) : type.includes(struct)),
+    )
     .map(({ name, type }) => plain(name, "variable", type, span));
 };
 

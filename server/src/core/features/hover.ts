@@ -31,13 +31,19 @@ export function ruleHover(text: string, offset: number, rules: readonly Rule[]):
   const word = wordAt(text, offset, /[\w-]/);
   const rule = word && rules.find(({ id }) => id === text.slice(word.start, word.end));
   if (!word || !rule) return undefined;
-  const says = rule.page.predicts.map(({ tool, message }) => `- ${tool}: \`${message.replaceAll("`", "'")}\``);
+  const says = rule.page.predicts.map(
+    ({ tool, message }) => `- ${tool}: \`${message.replaceAll("`", "'")}\``,
+  );
   const markdown = `**${rule.id}** (${rule.severity})\n\n${rule.page.what}\n\n${rule.page.why}\n\n${says.join("\n")}\n\n[Documentation](${pageUrl(rule.id)})`;
   return { span: word, markdown };
 }
 
 function callHover(call: MacroCall, offset: number, file: FileModel, kernel: KernelFacts): Hover | undefined {
-  if (holds(call.nameSpan, offset)) return { span: call.nameSpan, ...markdownOf(call.name, kernel.entryMacros.get(call.name)) } satisfies Hover;
+  if (holds(call.nameSpan, offset))
+    return {
+      span: call.nameSpan,
+      ...markdownOf(call.name, kernel.entryMacros.get(call.name)),
+    } satisfies Hover;
   const index = call.arguments.findIndex(({ span }) => holds(span, offset));
   const argument = call.arguments[index];
   if (!argument) return undefined;
@@ -45,15 +51,23 @@ function callHover(call: MacroCall, offset: number, file: FileModel, kernel: Ker
   return markdown === undefined ? undefined : { span: argument.span, markdown };
 }
 
-function argumentMarkdown(call: MacroCall, index: number, argument: MacroArgument, file: FileModel): string | undefined {
+function argumentMarkdown(
+  call: MacroCall,
+  index: number,
+  argument: MacroArgument,
+  file: FileModel,
+): string | undefined {
   if (call.name === "MODULE_LICENSE") return describeLicence(argument.text);
-  if (/^(?:module|core)_param/.test(call.name) && index === call.arguments.length - 1) return describePermissions(argument.text);
-  const type = /^module_param/.test(call.name) ? describeParameterType(argument.text) : undefined;
+  if (/^(?:module|core)_param/.test(call.name) && index === call.arguments.length - 1)
+    return describePermissions(argument.text);
+  const type = call.name.startsWith("module_param") ? describeParameterType(argument.text) : undefined;
   if (type !== undefined) return type;
   const declared =
-    file.functions.find(({ name }) => name === argument.text) ?? file.variables.find(({ name }) => name === argument.text);
+    file.functions.find(({ name }) => name === argument.text) ??
+    file.variables.find(({ name }) => name === argument.text);
   if (!declared) return undefined;
-  const end = declared.kind === "function" ? declared.body.start : (declared.initialiser?.start ?? declared.span.end);
+  const end =
+    declared.kind === "function" ? declared.body.start : (declared.initialiser?.start ?? declared.span.end);
   return `\`\`\`c\n${file.text.slice(declared.span.start, end).trim().replace(/\s*=$/, ";")}\n\`\`\``;
 }
 
@@ -82,7 +96,12 @@ function markdownOf(name: string, macro: EntryMacro | undefined): { readonly mar
 }
 
 function entryMarkdown(macro: EntryMacro): string {
-  const defines = macro.definesInit && macro.definesExit ? "`module_init` and `module_exit`" : macro.definesExit ? "`module_exit`" : "`module_init`";
+  const defines =
+    macro.definesInit && macro.definesExit
+      ? "`module_init` and `module_exit`"
+      : macro.definesExit
+        ? "`module_exit`"
+        : "`module_init`";
   const makes = macro.isBuiltinOnly
     ? "Registers at boot. Nothing unregisters it: a module that uses it cannot be unloaded."
     : `Stands for ${defines}: a module that uses it has no other ${macro.definesInit ? "init function" : "exit function"}.`;

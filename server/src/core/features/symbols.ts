@@ -23,7 +23,9 @@ export function symbolsOf(file: FileModel, kernel: KernelFacts): readonly Outlin
   }
   const functions = file.functions.flatMap((one): readonly OutlineSymbol[] => {
     const detail = named.get(one.name);
-    return detail === undefined ? [] : [{ name: one.name, detail, kind: "function", span: one.span, selection: one.nameSpan, children: [] }];
+    return detail === undefined
+      ? []
+      : [{ name: one.name, detail, kind: "function", span: one.span, selection: one.nameSpan, children: [] }];
   });
   const calls = file.macroCalls.flatMap((call) => callSymbol(call, entries.get(call)) ?? []);
   return [...functions, ...calls].toSorted((a, b) => a.span.start - b.span.start);
@@ -31,7 +33,12 @@ export function symbolsOf(file: FileModel, kernel: KernelFacts): readonly Outlin
 
 function callSymbol(call: MacroCall, entry: EntryPoint | undefined): OutlineSymbol | undefined {
   const [first, second] = call.arguments;
-  const symbol = (name: string | undefined, detail: string, kind: OutlineSymbol["kind"], selection: Span = call.nameSpan): OutlineSymbol => ({
+  const symbol = (
+    name: string | undefined,
+    detail: string,
+    kind: OutlineSymbol["kind"],
+    selection: Span = call.nameSpan,
+  ): OutlineSymbol => ({
     name: name || call.name,
     detail: detail.trim(),
     kind,
@@ -40,13 +47,21 @@ function callSymbol(call: MacroCall, entry: EntryPoint | undefined): OutlineSymb
     children: [],
   });
   if (entry) return symbol(call.name, call.arguments.map(({ text }) => text).join(", "), "entry");
-  if (/^module_param/.test(call.name)) return symbol(first?.text, `parameter ${parameterType(call)}`, "parameter", first?.span);
+  if (call.name.startsWith("module_param"))
+    return symbol(first?.text, `parameter ${parameterType(call)}`, "parameter", first?.span);
   if (/^EXPORT_(?:SYMBOL|PER_CPU_SYMBOL)\w*$/.test(call.name)) {
     const isGpl = /GPL/.test(call.name);
-    return symbol(first?.text, `exported${isGpl ? ", GPL only" : ""}${second && /_NS/.test(call.name) ? `, namespace ${second.text}` : ""}`, "export", first?.span);
+    return symbol(
+      first?.text,
+      `exported${isGpl ? ", GPL only" : ""}${second && /_NS/.test(call.name) ? `, namespace ${second.text}` : ""}`,
+      "export",
+      first?.span,
+    );
   }
-  if (call.name === "MODULE_DEVICE_TABLE") return symbol(second?.text, `device table ${first?.text ?? ""}`, "device-table", second?.span);
-  if (/^MODULE_(?!PARM_DESC)\w+$/.test(call.name)) return symbol(call.name, call.arguments.map(({ text }) => text).join(", "), "metadata");
+  if (call.name === "MODULE_DEVICE_TABLE")
+    return symbol(second?.text, `device table ${first?.text ?? ""}`, "device-table", second?.span);
+  if (/^MODULE_(?!PARM_DESC)\w+$/.test(call.name))
+    return symbol(call.name, call.arguments.map(({ text }) => text).join(", "), "metadata");
   return undefined;
 }
 

@@ -46,7 +46,7 @@ export function createChecker(options: CheckerOptions): Checker {
   const severity = chosen === undefined || chosen === "off" ? "warning" : chosen;
   const isRelevant = createRelevance(options.kernel);
   const kept = new WeakMap<FileModel, KeptResult[]>();
-  const guarded = <R extends Rule>(rule: R, path: string, run: () => Iterable<Report>): Finding[] => {
+  const guarded = (rule: Rule, path: string, run: () => Iterable<Report>): Finding[] => {
     try {
       return Array.from(run(), (report) => toFinding(rule, report, path, options.severities));
     } catch (error) {

@@ -89,8 +89,8 @@ function read(parser: Parser, path: string, scanned: DialectScan, facts: KeptFac
     const call = readMacroCall(place, guards);
     if (call) lists.macroCalls.push(call);
     const directive = readDirective(place, guards);
-    if (directive)
-      "kind" in directive ? lists.macroDefinitions.push(directive) : lists.includes.push(directive);
+    if (directive && "kind" in directive) lists.macroDefinitions.push(directive);
+    else if (directive) lists.includes.push(directive);
     const wantsFlow = piece.kind === "function" && named.has(piece.name.text);
     for (const declared of placedFacts(parser, scanned, place, guards, wantsFlow, facts))
       file(declared, lists);

@@ -77,7 +77,6 @@ export function buildsName(
 ): boolean {
   if (file.macroDefinitions.some((macro) => macro.name === name)) return true;
   const isPart = (word: string): boolean => word.length > 1 && name.includes(word);
-  const words = (text: string): readonly string[] => text.match(/[A-Za-z_]\w*/g) ?? [];
   const isCalled = file.macroCalls.some(
     (call) => !isHarmless(call.name) && call.arguments.some((argument) => words(argument.text).some(isPart)),
   );
@@ -93,6 +92,8 @@ export function buildsName(
       one.signature === undefined && words(file.text.slice(one.span.start, one.body.start)).some(isPart),
   );
 }
+
+const words = (text: string): readonly string[] => text.match(/[A-Za-z_]\w*/g) ?? [];
 
 /** Macros that speak about a name and never declare it (include/linux/{module,moduleparam,export,init}.h). */
 export const declaresNothing = (macro: string): boolean =>

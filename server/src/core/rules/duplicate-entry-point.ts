@@ -103,11 +103,12 @@ const certaintyOf = (first: Entry, second: Entry, module: ModuleModel): Pick<Rep
 const isCertainlyLinked = (path: string, module: ModuleModel): boolean =>
   module.kbuild?.objects.some((object) => object.source === path && object.certain) ?? false;
 
+const words = (entry: Entry): string => (entry.point ? `${entry.words}()` : `'${entry.words}'`);
+
 function report(first: Entry, second: Entry, role: Role): FoundIn {
   const symbol = role === "init" ? "init_module" : "cleanup_module";
   const where =
     first.file === second.file ? "" : ` in ${first.file.path.slice(first.file.path.lastIndexOf("/") + 1)}`;
-  const words = (entry: Entry): string => (entry.point ? `${entry.words}()` : `'${entry.words}'`);
   return {
     path: second.file.path,
     span: second.span,

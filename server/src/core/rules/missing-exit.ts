@@ -15,9 +15,7 @@ export const missingExit = defineRule({
   page: {
     what: "A module with module_init() has a module_exit() as well.",
     why: "Without one the module builds and loads, is shown as [permanent], and stays until the next boot: rmmod answers that it is busy.",
-    predicts: [
-      { tool: "kernel", message: "rmmod: ERROR: could not remove 't': Device or resource busy" },
-    ],
+    predicts: [{ tool: "kernel", message: "rmmod: ERROR: could not remove 't': Device or resource busy" }],
     bad: `#include <linux/module.h>
 
 static int __init sample_init(void)

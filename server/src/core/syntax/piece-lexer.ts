@@ -106,15 +106,14 @@ const checkpointAt = ({ at, base, registers, log }: Reading): Checkpoint => ({
 
 const readToken = (reading: Reading, code: number): Ending | undefined => {
   const registers = reading.registers;
-  if (
-    isWordPart(code) &&
-    reading.at - reading.base > reading.lead &&
-    beginsItem(reading, endOfWord(reading.text, reading.at))
-  )
-    return "other";
-  if (code === 123 && beginsBody(reading)) {
-    registers.headClose = registers.tokenEnd;
-    registers.frame = null;
+  if (reading.recovers) {
+    const isInside = reading.at - reading.base > reading.lead;
+    if (isInside && isWordPart(code) && beginsItem(reading, endOfWord(reading.text, reading.at)))
+      return "other";
+    if (code === 123 && beginsBody(reading)) {
+      registers.headClose = registers.tokenEnd;
+      registers.frame = null;
+    }
   }
   if (registers.hidden !== 0 && settleHidden(reading, code)) return undefined;
   if (registers.frame === null) {

@@ -32,14 +32,13 @@ export const closeForgotten = (reading: Reading): void => {
 };
 
 /** A new item begins with the word at reading.at, although the piece is not at its end. */
-export const beginsItem = ({ text, at, registers, recovers }: Reading, wordEnd: number): boolean => {
-  if (!recovers || !isFirstColumn(text, at) || wordKind(text, at, wordEnd) !== Word.storage) return false;
+export const beginsItem = ({ text, at, registers }: Reading, wordEnd: number): boolean => {
+  if (!isFirstColumn(text, at) || wordKind(text, at, wordEnd) !== Word.storage) return false;
   return registers.frame !== null || registers.hasAssignment;
 };
 
 /** The `{` at reading.at in column 0 begins a body although the parameters before it are not closed. */
-export const beginsBody = ({ text, at, registers: { frame, headOpen }, recovers }: Reading): boolean =>
-  recovers &&
+export const beginsBody = ({ text, at, registers: { frame, headOpen } }: Reading): boolean =>
   frame !== null &&
   frame.root === null &&
   frame.kind === Bracket.parameters &&

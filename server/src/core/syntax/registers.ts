@@ -19,9 +19,10 @@ export const sameRegisters = (
     now.typeArgument === then.typeArgument &&
     now.tagBrace === then.tagBrace &&
     now.tagNamePending === then.tagNamePending &&
-    now.wordPlace === then.wordPlace &&
     (now.token !== Token.word ||
-      (same(now.priorStart, then.priorStart) && same(now.priorEnd, then.priorEnd))) &&
+      (now.wordPlace === then.wordPlace &&
+        same(now.priorStart, then.priorStart) &&
+        same(now.priorEnd, then.priorEnd))) &&
     (now.token !== Token.indexEnd ||
       (same(now.indexStart, then.indexStart) && now.indexPlace === then.indexPlace)) &&
     now.hidden === then.hidden &&
