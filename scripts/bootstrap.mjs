@@ -27,19 +27,24 @@ const needs = {
   },
 };
 
+const ctags = { isThere: () => hasCommand("ctags"), packages: () => ["universal-ctags"] };
+/** Another client of the language server than VS Code. */
+const neovim = { isThere: () => hasCommand("nvim"), packages: () => ["neovim"] };
+
 const forInstall = [needs.make, needs.compiler, needs.python];
 /** The steps: their script, and what they need besides the npm packages. */
 const steps = {
-  test: { script: "test.ts", needs: [...forInstall, needs.browser, needs.headers, needs.newerHeaders] },
+  test: {
+    script: "test.ts",
+    needs: [...forInstall, needs.browser, needs.headers, needs.newerHeaders, neovim],
+  },
   start: { script: "start.ts", needs: hasCommand("code") ? [] : forInstall },
   screenshot: { script: "screenshot.ts", needs: [...forInstall, needs.browser] },
   build: { script: "build.ts", needs: [] },
   generate: { script: "generate.ts", needs: [] },
-  corpus: { script: "corpus.ts", needs: [] },
-  bench: {
-    script: "bench.ts",
-    needs: [{ isThere: () => hasCommand("ctags"), packages: () => ["universal-ctags"] }],
-  },
+  corpus: { script: "corpus.ts", needs: [ctags] },
+  bench: { script: "bench.ts", needs: [ctags] },
+  "random-edits": { script: "random-edits.ts", needs: [] },
 };
 
 const [stepName = "", ...args] = process.argv.slice(2);

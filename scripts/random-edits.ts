@@ -13,6 +13,7 @@ import { editFile, type OpenFile, openFile } from "../server/src/core/model/extr
 import type { FileModel } from "../server/src/core/model/file.ts";
 import type { ModuleModel } from "../server/src/core/model/module.ts";
 import { rules } from "../server/src/core/rules/index.ts";
+import { maskOf } from "../server/src/core/syntax/scan.ts";
 import { loadParser } from "../server/src/host/parser/load.ts";
 import { fetchKernelSource } from "./kernel-source.ts";
 
@@ -118,7 +119,7 @@ function moduleOf(file: FileModel): ModuleModel {
 
 /** Models are data but for what answers `uses`: the same pieces of the same text answer the same. */
 function differenceOf(kept: OpenFile, fresh: OpenFile): string | undefined {
-  if (!isDeepStrictEqual(kept.scan, fresh.scan)) return "scan";
+  if (maskOf(kept.scan) !== maskOf(fresh.scan)) return "mask";
   return isDeepStrictEqual(plain(kept.model), plain(fresh.model)) ? undefined : "model";
 }
 

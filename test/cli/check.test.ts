@@ -17,6 +17,9 @@ const places = (json: string): readonly string[] =>
       `${one.file}:${one.line}:${one.column} ${one.rule}`,
   );
 
+const jsonOf = async (path: string): Promise<string> =>
+  (await project.lint(["check", path, "--format", "json"])).stdout;
+
 describe("kmod-lint check", () => {
   it("checks the module of the current folder and ends with 1 on an error", async () => {
     make({ "a.c": "int x;\nint bad; LICENSE\n", Makefile: "obj-m := a.o\n" });
@@ -100,10 +103,8 @@ describe("kmod-lint check", () => {
       "c.c": "bad",
       Makefile: "obj-m := m.o gone.o\nm-y := a.o b.o\n",
     });
-    const of = async (path: string) =>
-      places((await project.lint(["check", path, "--format", "json"])).stdout);
-    expect(await of("b.c")).toEqual(["b.c:1:1 bad-word"]);
-    expect(await of("Makefile")).toEqual([
+    expect(places(await jsonOf("b.c"))).toEqual(["b.c:1:1 bad-word"]);
+    expect(places(await jsonOf("Makefile"))).toEqual([
       "Makefile:1:14 missing-source",
       "a.c:1:1 bad-word",
       "a.c:1:1 needs-licence",
@@ -192,11 +193,11 @@ describe("list-rules and explain", () => {
   it("list the rules as text and as JSON", async () => {
     make({});
     expect((await project.lint(["list-rules"])).stdout).toContain(
-      "kbuild\n  missing-source  error    What it checks.\n",
+      "  missing-source  error    What it checks.\n",
     );
     expect(JSON.parse((await project.lint(["list-rules", "--format", "json"])).stdout)).toContainEqual({
       id: "bad-word",
-      group: "metadata",
+      group: "kbuild",
       severity: "error",
       scope: "file",
       what: "What it checks.",
@@ -209,7 +210,7 @@ describe("list-rules and explain", () => {
     const { status, stdout } = await project.lint(["explain", "bad-word"]);
     expect(status).toBe(0);
     expect(stdout).toMatch(
-      /^bad-word \(error, metadata\)\n\nWhat it checks\.(.|\n)*Bad:\n\n {4}bad\n(.|\n)*https:\/\/example\.org\/bad-word\n$/,
+      /^bad-word \(error, kbuild\)\n\nWhat it checks\.(.|\n)*Bad:\n\n {4}bad\n(.|\n)*https:\/\/example\.org\/bad-word\n$/,
     );
   });
 });

@@ -71,7 +71,7 @@ const page: RulePage = { what: "What it checks.", why: "Why.", predicts: [], bad
 /** Each `bad` should be `good`. */
 const badWord = defineRule({
   id: "bad-word",
-  group: "metadata",
+  group: "kbuild",
   severity: "error",
   scope: "file",
   page,
@@ -87,7 +87,7 @@ const badWord = defineRule({
 /** A complete module has LICENSE in one of its files. */
 const needsLicence = defineRule({
   id: "needs-licence",
-  group: "metadata",
+  group: "kbuild",
   severity: "warning",
   scope: "module",
   page,
@@ -102,7 +102,7 @@ const needsLicence = defineRule({
 
 const throws = defineRule({
   id: "throws",
-  group: "metadata",
+  group: "kbuild",
   severity: "hint",
   scope: "file",
   page,
@@ -160,6 +160,7 @@ const plainFile = (path: string, text: string): FileModel => ({
     guards: [],
   })),
   spdx: undefined,
+  isRead: true,
   suppressions: [],
   signature: text,
 });

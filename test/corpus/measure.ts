@@ -1,6 +1,6 @@
 /** What the mask and the parser make of one file of a corpus, against what universal-ctags found in it. */
 import { performance } from "node:perf_hooks";
-import { type DialectScan, scan } from "../../server/src/core/syntax/scan.ts";
+import { type DialectScan, maskOf, scan } from "../../server/src/core/syntax/scan.ts";
 import type { Parser, SyntaxNode } from "../../server/src/core/syntax/tree.ts";
 
 export interface Measured {
@@ -27,7 +27,7 @@ export const measure = (parser: Parser, text: string, truth: readonly string[], 
   const started = performance.now();
   const scanned = scan(text);
   const scannedAt = performance.now();
-  const tree = parser.parse(scanned.masked);
+  const tree = parser.parse(maskOf(scanned));
   const parsedAt = performance.now();
   const hasError = tree.root.hasError;
   const found = functionNames(tree.root, scanned);
@@ -82,7 +82,9 @@ const breakersOf = (root: SyntaxNode, scanned: DialectScan, limit: number): read
   return found;
 };
 
-const breakerAt = (node: SyntaxNode, { text, masked }: DialectScan): Breaker => {
+const breakerAt = (node: SyntaxNode, scanned: DialectScan): Breaker => {
+  const { text } = scanned;
+  const masked = maskOf(scanned);
   const at = node.startIndex;
   const start = text.lastIndexOf("\n", at - 1) + 1;
   const lineEnd = text.indexOf("\n", at);

@@ -29,6 +29,7 @@ const modelOf = (path: string, text: string): FileModel => ({
   macroCalls: [],
   macroDefinitions: [],
   includes: includesOf(text),
+  isRead: true,
   spdx: undefined,
   suppressions: [],
   signature: text,

@@ -2,7 +2,7 @@
  * Spreads tasks over worker threads: the big ones first, and who is done takes the next. A worker that dies is
  * replaced and its task is told as a bug of ours; the others go on.
  */
-import { Worker } from "node:worker_threads";
+import { type ResourceLimits, Worker } from "node:worker_threads";
 import type { CheckTask, TaskResult } from "./task.ts";
 
 /** From the main thread to a worker. */
@@ -14,7 +14,12 @@ export interface TaskMessage {
 /** From a worker to the main thread. */
 export type WorkerMessage =
   | { readonly kind: "done"; readonly id: number; readonly result: TaskResult }
-  | { readonly kind: "failed"; readonly id: number; readonly message: string };
+  | {
+      readonly kind: "failed";
+      readonly id: number;
+      readonly message: string;
+      readonly isOutOfMemory?: boolean;
+    };
 
 export interface PoolOptions {
   readonly jobs: number;
@@ -42,7 +47,7 @@ export const runInWorkers = async (
     if (task !== undefined) options.onDone(task);
   };
   const serve = async (): Promise<void> => {
-    let hand = startWorker(options);
+    let hand = startWorker(options, usualLimits);
     try {
       for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
         const task = tasks[id];
@@ -52,9 +57,10 @@ export const runInWorkers = async (
           finish(id, answer.result);
           continue;
         }
-        finish(id, failure(task, answer.message));
         await hand.end();
-        hand = startWorker(options);
+        const again = answer.isOutOfMemory ? await runRoomily({ id, task }, options) : answer;
+        finish(id, again.kind === "done" ? again.result : failure(task, again.message));
+        hand = startWorker(options, usualLimits);
       }
     } finally {
       await hand.end();
@@ -84,8 +90,19 @@ interface Hand {
   end(): Promise<unknown>;
 }
 
-const startWorker = (options: PoolOptions): Hand => {
-  const worker = new Worker(options.workerFile, { workerData: options.workerData });
+/** Keeps V8 from spending memory to save collections: two workers stay well below 400 MB. */
+const usualLimits: ResourceLimits = { maxOldGenerationSizeMb: 112, maxYoungGenerationSizeMb: 24 };
+
+/** The few modules that do not fit get a worker of their own that takes what it needs. */
+const runRoomily = async (message: TaskMessage, options: PoolOptions): Promise<WorkerMessage> => {
+  const hand = startWorker(options, {});
+  const answer = await hand.run(message);
+  await hand.end();
+  return answer;
+};
+
+const startWorker = (options: PoolOptions, resourceLimits: ResourceLimits): Hand => {
+  const worker = new Worker(options.workerFile, { workerData: options.workerData, resourceLimits });
   let answered: ((answer: WorkerMessage) => void) | undefined;
   let asked = -1;
   let end: string | undefined;
@@ -93,12 +110,16 @@ const startWorker = (options: PoolOptions): Hand => {
     answered?.(message);
     answered = undefined;
   };
+  let isOutOfMemory = false;
   const dead = (reason: string): void => {
     end ??= reason;
-    answer({ kind: "failed", id: asked, message: end });
+    answer({ kind: "failed", id: asked, message: end, isOutOfMemory });
   };
   worker.on("message", answer);
-  worker.on("error", (error) => dead(error instanceof Error ? error.message : String(error)));
+  worker.on("error", (error) => {
+    isOutOfMemory = error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
+    dead(error instanceof Error ? error.message : String(error));
+  });
   worker.on("exit", (code) => dead(`the worker ended with ${code}`));
   return {
     run: (message) =>

@@ -1,6 +1,8 @@
 /** What one thread checks with: its own parser, one checker per kernel, its own view of the disk. */
+
 import type { KernelFacts } from "../core/kernel/facts.ts";
 import { type Checker, createChecker, type SeverityChoice } from "../core/lint/engine.ts";
+import { createRelevance } from "../core/lint/relevance.ts";
 import type { Disk } from "../core/text/disk.ts";
 import { nodeDisk } from "../host/disk.ts";
 import { createLoaders } from "./loader.ts";
@@ -45,6 +47,7 @@ export const createTools = (
       rules,
       severities: setup.severities,
       kernel,
+      isRelevant: createRelevance(kernel),
       onRuleError: (rule, path, error) => {
         const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
         errors.push({ kind: "internal", path, message: `rule ${rule} failed: ${reason}` });

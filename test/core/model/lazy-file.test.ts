@@ -12,18 +12,8 @@ const lazyOf = (text: string): FileModel => lazyFile(parser, "/a.c", () => text,
 /** Everything but the signature; uses as what they say of a few names. */
 const plain = (model: FileModel): unknown => {
   const names = [...model.functions, ...model.variables].map(({ name }) => name);
-  const {
-    path,
-    text,
-    functions,
-    prototypes,
-    variables,
-    macroCalls,
-    macroDefinitions,
-    includes,
-    spdx,
-    suppressions,
-  } = model;
+  const { path, text, functions, prototypes, variables, macroCalls, macroDefinitions, spdx, suppressions } =
+    model;
   const withUses = [...functions, ...variables].map((one) => ({
     ...one,
     uses: names.map((name) => one.uses.of(name)),
@@ -35,7 +25,6 @@ const plain = (model: FileModel): unknown => {
     prototypes: prototypes.map((one) => ({ ...one })),
     macroCalls,
     macroDefinitions,
-    includes,
     spdx,
     suppressions,
   };

@@ -1,7 +1,7 @@
 /** Both parsers give the same trees, and core's offsets hold on both. */
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { scan } from "../../../server/src/core/syntax/scan.ts";
+import { maskOf, scan } from "../../../server/src/core/syntax/scan.ts";
 import { loadParser } from "../../../server/src/host/parser/load.ts";
 import { backends, loadBackend } from "../../support/parsers.ts";
 import { shapeOf } from "./shape.ts";
@@ -28,7 +28,7 @@ describe.each(backends)("the %s parser", async (backend) => {
   });
 
   it("parses the mask of a driver without errors", () => {
-    const tree = parser.parse(scan(driver).masked);
+    const tree = parser.parse(maskOf(scan(driver)));
     expect(shapeOf(tree.root)).not.toContain("ERROR");
     expect(tree.root.hasError).toBe(false);
     tree.dispose();
@@ -47,7 +47,7 @@ describe("the two parsers", () => {
     if (native === undefined || wasm === undefined) throw new Error("two backends were expected");
     fc.assert(
       fc.property(kernelTexts, (text) => {
-        const { masked } = scan(text);
+        const masked = maskOf(scan(text));
         const trees = [native.parse(masked), wasm.parse(masked)] as const;
         // How they recover from an error is a matter of their versions.
         expect(trees[0].root.hasError).toBe(trees[1].root.hasError);

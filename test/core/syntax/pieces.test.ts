@@ -1,7 +1,7 @@
 /** How a file is split, and what is known of its pieces without a tree. */
 import { describe, expect, it } from "vitest";
 import type { Piece } from "../../../server/src/core/syntax/pieces.ts";
-import { scan } from "../../../server/src/core/syntax/scan.ts";
+import { maskOf, scan } from "../../../server/src/core/syntax/scan.ts";
 import { driver } from "./texts.ts";
 
 const piecesOf = (text: string): readonly Piece[] => scan(text).placed.map(({ piece }) => piece);
@@ -149,7 +149,9 @@ describe("scan", () => {
     ["a directive at the end", "#"],
     ["conditionals without a start", "#else\n#endif\nint a;\n#elif"],
   ])("tiles a text with %s", (_what, text) => {
-    const { placed, masked } = scan(text);
+    const scanned = scan(text);
+    const { placed } = scanned;
+    const masked = maskOf(scanned);
     expect(placed.reduce((sum, { piece }) => sum + piece.length, 0)).toBe(text.length);
     expect(masked.length).toBe(text.length);
   });

@@ -1,6 +1,6 @@
 /** One missing bracket does not take the rest of the file with it. */
 import { describe, expect, it } from "vitest";
-import { scan } from "../../../server/src/core/syntax/scan.ts";
+import { maskOf, scan } from "../../../server/src/core/syntax/scan.ts";
 
 const namesOf = (text: string): readonly string[] =>
   scan(text).placed.map(({ piece }) => ("name" in piece ? piece.name.text : piece.kind));
@@ -24,7 +24,7 @@ describe("a piece that the end of the file would cut off", () => {
   });
 
   it("hides the brace left open from the parser", () => {
-    const { masked } = scan(`static int first(void)\n{\n\tif (x) {\n\treturn 0;\n}\n${after}`);
+    const masked = maskOf(scan(`static int first(void)\n{\n\tif (x) {\n\treturn 0;\n}\n${after}`));
     expect(masked).toContain("if (x)  \n\treturn 0;\n}");
   });
 });

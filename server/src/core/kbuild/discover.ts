@@ -17,7 +17,8 @@ export const discoverRoots = (disk: Disk, folder: string): readonly KbuildRoot[]
       const root: KbuildRoot = { kind: "external", directory: candidate };
       const project = evaluateProject(disk, root);
       for (const module of project.modules) covered.add(module.directory);
-      if (project.modules.length > 0) roots.push(root);
+      const meansModules = project.facts.some(({ kind }) => kind === "no-object");
+      if (project.modules.length > 0 || meansModules) roots.push(root);
     }
   }
   return roots;

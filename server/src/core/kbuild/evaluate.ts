@@ -2,7 +2,7 @@
 import { compareVersion } from "../kernel/facts.ts";
 import { sourceDirectoryOf, versionOf } from "../kernel/kernel-facts.ts";
 import type { Disk } from "../text/disk.ts";
-import { isWithin } from "../text/paths.ts";
+import { baseOf, isWithin } from "../text/paths.ts";
 import { kbuildVariables } from "./environment.ts";
 import { expand } from "./expand.ts";
 import { readFolder, type Subfolder } from "./folder.ts";
@@ -109,7 +109,10 @@ const enterFolder = (build: Build, step: Step): readonly Step[] => {
   const file = ["Kbuild", "Makefile"]
     .map((name) => `${path}/${name}`)
     .find((name) => build.sources.has(name));
-  if (file === undefined) return [];
+  if (file === undefined) {
+    build.facts.push(...missingFolder(build, step));
+    return [];
+  }
   const run = runOf(build, { ...step, file });
   if (!runFile(run, file)) return [];
   const result = readFolder(
@@ -129,10 +132,35 @@ const enterFolder = (build: Build, step: Step): readonly Step[] => {
     run,
   );
   build.modules.push(...result.modules);
-  build.facts.push(...result.facts);
+  build.facts.push(...result.facts, ...newFaults(build, run));
   const exported = exportedOf(run, step.exported);
   return result.subfolders.map((folder) => ({ ...folder, flags: result.flags, exported }));
 };
+
+/** make stops at a folder that is certainly listed and has nothing to read, unless a rule may fill it first. */
+const missingFolder = (
+  { root, outer }: Build,
+  { path, listed, isAlwaysBuilt }: Step,
+): readonly KbuildFact[] =>
+  listed === undefined ||
+  !isAlwaysBuilt ||
+  root.kind !== "external" ||
+  !path.startsWith(`${root.directory}/`) ||
+  outer?.rules.some(({ recipe }) => recipe.some((line) => line.text.includes(baseOf(path))))
+    ? []
+    : [{ kind: "missing-folder", ...listed, folder: path.slice(root.directory.length + 1) }];
+
+/** A Makefile that the author runs is read twice: once as that, and once by Kbuild. */
+const newFaults = ({ root, facts }: Build, { faults }: Run): readonly KbuildFact[] =>
+  root.kind !== "external"
+    ? []
+    : faults.filter(
+        (fault) =>
+          !facts.some(
+            (known) =>
+              known.kind === "syntax" && known.file === fault.file && known.span.start === fault.span.start,
+          ),
+      );
 
 const isWanted = (build: Build, path: string): boolean => {
   const { within } = build.options;

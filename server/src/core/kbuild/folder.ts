@@ -1,6 +1,7 @@
 /** One folder of a build: runs its Kbuild file and turns its lists into modules, facts and folders below. */
 import type { Disk } from "../text/disk.ts";
 import { baseOf, joinPath } from "../text/paths.ts";
+import type { Span } from "../text/span.ts";
 import { type Flags, flagWords, readFlags } from "./flags.ts";
 import type { Rule, Run } from "./interpret.ts";
 import type { OptionType } from "./kconfig.ts";
@@ -9,7 +10,7 @@ import { isMadeByRule, sourceOfRule } from "./made.ts";
 import type { KbuildFact, KbuildModule, KbuildObject, KbuildRoot } from "./modules.ts";
 import { mayMake } from "./recipes.ts";
 import type { SourceFinder } from "./sources.ts";
-import type { Word } from "./value.ts";
+import { isUnknown, type Word } from "./value.ts";
 
 /** What a folder is evaluated with. */
 export interface FolderContext {
@@ -33,6 +34,8 @@ export interface FolderContext {
 
 export interface Subfolder {
   readonly path: string;
+  /** Where it is listed. */
+  readonly listed?: { readonly file: string; readonly span: Span };
   readonly isAlwaysBuilt: boolean;
 }
 
@@ -64,6 +67,11 @@ export const readFolder = (context: FolderContext, run: Run): FolderResult => {
       const isSure = entry.values === "y" && entry.options.length === 0 && entry.word.isCertain;
       const module = known === undefined ? made : { ...known.module, build: together(known, made.build) };
       listed.set(text, { module, isSure: known?.isSure ?? isSure });
+    } else if (isNoObject(context, run, entry)) {
+      const { word } = entry;
+      const file = word.file === "" ? context.file : word.file;
+      const isAlwaysBuilt = context.isAlwaysBuilt && entry.options.length === 0;
+      facts.push({ kind: "no-object", file, span: word.span, word: text, isAlwaysBuilt });
     }
   }
   facts.push(...variableFacts(run));
@@ -76,8 +84,20 @@ interface Listed {
   readonly isSure: boolean;
 }
 
+/** A word without the suffix of an object: make would need a rule for the very name. */
+const isNoObject = ({ kind, outerRules }: FolderContext, run: Run, entry: Entry): boolean => {
+  const { word, values } = entry;
+  const isName =
+    /^[\w./-]*\w$/.test(word.text) && (!word.text.includes(".") || /\.(?:c|S|ko)$/.test(word.text));
+  if (kind !== "external" || !values.includes("m") || !word.isCertain || !isName) return false;
+  return ![...outerRules, ...run.rules].some(({ targets }) =>
+    targets.some(({ text }) => isUnknown(text) || text.includes("%") || baseOf(text) === baseOf(word.text)),
+  );
+};
+
 const subfolderOf = (context: FolderContext, entry: Entry): Subfolder => ({
   path: joinPath(context.directory, entry.word.text.replace(/\/+$/, "")),
+  listed: { file: entry.word.file === "" ? context.file : entry.word.file, span: entry.word.span },
   isAlwaysBuilt: context.isAlwaysBuilt && entry.word.isCertain && entry.options.length === 0,
 });
 

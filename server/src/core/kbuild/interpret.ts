@@ -3,7 +3,9 @@ import { joinPath } from "../text/paths.ts";
 import { decide } from "./conditions.ts";
 import { expand, expandName } from "./expand.ts";
 import { type LogicalLine, logicalLines, withoutComment } from "./lines.ts";
+import type { SyntaxFact } from "./modules.ts";
 import { assign, type Scope } from "./scope.ts";
+import { isSeparatorMissing } from "./separators.ts";
 import { classify, type Located, type Operator, type Statement } from "./statements.ts";
 import { isUnknown, literal, sanitised, textOf, type Value, type Word, wordsOf } from "./value.ts";
 
@@ -31,6 +33,8 @@ export interface Run {
   readonly assignments: Assignment[];
   /** Why lists may go on beyond what was read: unknown includes, $(eval), and the like. */
   readonly gaps: string[];
+  /** Where make certainly stops reading. */
+  readonly faults: SyntaxFact[];
   /** Names that `export` passes on to the makes below. */
   readonly exported: Set<string>;
   /** Files that are being read, against endless inclusion. */
@@ -65,11 +69,16 @@ interface Branch {
   readonly isOuterCertain: boolean;
 }
 
+interface OpenBranch extends Branch {
+  /** The word that opened it. */
+  readonly place: Located;
+}
+
 class Reader {
   readonly #run: Run;
   readonly #file: string;
   readonly #lines: readonly LogicalLine[];
-  readonly #branches: Branch[] = [];
+  readonly #branches: OpenBranch[] = [];
   #at = 0;
   #rule: Rule | undefined;
   #isInRule = false;
@@ -83,28 +92,35 @@ class Reader {
   read(): void {
     for (; this.#at < this.#lines.length; this.#at += 1) {
       const line = this.#lines[this.#at];
-      if (line === undefined) return;
+      if (line === undefined) break;
       if (line.hasTab && this.#isInRule) {
         if (!this.#isSkipped()) this.#rule?.recipe.push({ text: line.text, start: line.start });
         continue;
       }
-      this.#statement(classify(line));
+      this.#statement(classify(line), line);
     }
+    const [open] = this.#branches;
+    if (open !== undefined && this.#run.isCertain) this.#fault("missing-endif", open.place);
   }
 
-  #statement(statement: Statement): void {
+  #statement(statement: Statement, line: LogicalLine): void {
     switch (statement.kind) {
       case "blank":
       case "endef":
         return;
       case "conditional":
-        this.#branches.push(this.#opened(statement.conditional));
+        this.#branches.push({
+          ...this.#opened(statement.conditional),
+          place: { text: statement.conditional.word, start: line.start + line.text.search(/\S/) },
+        });
         return;
       case "else":
         this.#alternate(statement.conditional);
         return;
       case "endif":
-        this.#branches.pop();
+        if (this.#branches.pop() === undefined && this.#run.isCertain) {
+          this.#fault("extra-endif", { text: "endif", start: line.start + line.text.search(/\S/) });
+        }
         return;
       case "define":
         this.#define(statement.name, statement.operator);
@@ -114,7 +130,12 @@ class Reader {
       case "directive":
       case "rule":
       case "expression":
-        if (!this.#isSkipped()) this.#active(statement);
+        if (this.#isSkipped()) return;
+        if (this.#isCertain() && isSeparatorMissing(statement, line, this.#isInRule)) {
+          const text = withoutComment(line.text).trim();
+          this.#fault("missing-separator", { text, start: line.start + line.text.indexOf(text) });
+        }
+        this.#active(statement);
     }
   }
 
@@ -194,7 +215,9 @@ class Reader {
       .map((folder) => joinPath(folder, word.text))
       .find((path) => run.scope.disk.kindOf(path) === "file");
     if (found === undefined) {
-      if (!isOptional) this.#gap(place, `include ${word.text} is not found`);
+      if (isOptional) return;
+      this.#gap(place, `include ${word.text} is not found`);
+      if (this.#isCertain() && word.isCertain) this.#missing(word);
       return;
     }
     if (run.open.has(found) || run.filesLeft <= 0) {
@@ -225,6 +248,29 @@ class Reader {
   #expression(expression: Located): void {
     const value = expand(this.#run.scope, { ...expression, file: this.#file });
     if (textOf(value).trim() !== "") this.#gap(expression, "text that only make can read");
+  }
+
+  /** A file of the project itself that nothing was said to make. */
+  #missing(word: Word): void {
+    const { scope, rules, faults } = this.#run;
+    const isOwn = scope.visible.some((folder) => word.text.startsWith(`${folder}/`));
+    const isConfigured = scope.disk.kindOf(`${word.text}.in`) !== undefined;
+    if (!isOwn || isConfigured || rules.some(({ targets }) => targets.length > 0)) return;
+    faults.push({
+      kind: "syntax",
+      file: word.file || this.#file,
+      span: word.span,
+      problem: "missing-include",
+    });
+  }
+
+  #fault(problem: SyntaxFact["problem"], { text, start }: Located): void {
+    this.#run.faults.push({
+      kind: "syntax",
+      file: this.#file,
+      span: { start, end: start + text.length },
+      problem,
+    });
   }
 
   #gap(place: Located, reason: string): void {

@@ -60,7 +60,26 @@ export type KbuildFact =
       /** True where a recipe passes it to make: `$(MAKE) -C $(KDIR) SUBDIRS=$(PWD)`. */
       readonly isCommandLine: boolean;
     }
-  | { readonly kind: "module-name"; readonly file: string; readonly span: Span; readonly name: string };
+  | { readonly kind: "module-name"; readonly file: string; readonly span: Span; readonly name: string }
+  /** A word of obj-m that make has no rule for: `obj-m := foo` or `foo.c`. */
+  | {
+      readonly kind: "no-object";
+      readonly file: string;
+      readonly span: Span;
+      readonly word: string;
+      readonly isAlwaysBuilt: boolean;
+    }
+  /** A folder of obj-m in which there is neither a Kbuild nor a Makefile. */
+  | { readonly kind: "missing-folder"; readonly file: string; readonly span: Span; readonly folder: string }
+  | SyntaxFact;
+
+/** Where make stops reading. */
+export interface SyntaxFact {
+  readonly kind: "syntax";
+  readonly file: string;
+  readonly span: Span;
+  readonly problem: "missing-endif" | "extra-endif" | "missing-separator" | "missing-include";
+}
 
 /**
  * A place where Kbuild starts. `kernel-tree`: the root of a kernel source tree. `external`: a folder that is built by

@@ -31,9 +31,17 @@ export const outerCall = (disk: Disk, directory: string, release: string | undef
     none ??=
       read === undefined
         ? undefined
-        : { ...read, kernelDirectory: undefined, variables: new Map(), facts: [] };
+        : {
+            ...read,
+            kernelDirectory: undefined,
+            variables: new Map(),
+            facts: folder === directory ? read.faults : [],
+          };
     const calls = read?.calls.filter((call) => (call.moduleDirectory ?? folder) === directory) ?? [];
-    if (read !== undefined && calls.length > 0) return { ...read, ...summary(calls) };
+    if (read !== undefined && calls.length > 0) {
+      const { facts, ...call } = summary(calls);
+      return { ...read, ...call, facts: [...read.faults, ...facts] };
+    }
     if (folder === "/") break;
   }
   return none ?? { kernelDirectory: undefined, variables: new Map(), rules: [], facts: [], files: new Map() };
@@ -49,6 +57,7 @@ export const foldersBuiltBy = (disk: Disk, directory: string): readonly string[]
 
 interface OuterRead {
   readonly calls: readonly KbuildCall[];
+  readonly faults: readonly KbuildFact[];
   readonly rules: readonly Rule[];
   readonly files: ReadonlyMap<string, string>;
 }
@@ -69,7 +78,9 @@ const readOuter = (disk: Disk, directory: string, release: string | undefined): 
     fixed: new Set(),
     includeFolders: [directory],
   });
-  return runFile(run, file) ? { calls: kbuildCalls(run, directory), rules: run.rules, files } : undefined;
+  return runFile(run, file)
+    ? { calls: kbuildCalls(run, directory), faults: run.faults, rules: run.rules, files }
+    : undefined;
 };
 
 /** The call for the modules themselves, where there are others for cleaning and installing. */

@@ -40,6 +40,7 @@ export const newRun = (options: RunOptions): Run => ({
   rules: [],
   assignments: [],
   gaps: [],
+  faults: [],
   exported: new Set(),
   open: new Set(),
   includeFolders: options.includeFolders,

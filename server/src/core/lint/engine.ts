@@ -7,7 +7,6 @@ import type { KernelFacts } from "../kernel/facts.ts";
 import type { FileModel } from "../model/file.ts";
 import type { ModuleModel } from "../model/module.ts";
 import type { Finding, Severity } from "./finding.ts";
-import { createRelevance } from "./relevance.ts";
 import type { FileRule, KbuildRule, ModuleRule, Report, Rule } from "./rule.ts";
 import { applySuppressions, kbuildSuppressions, suppressionRule, suppressionsOf } from "./suppress.ts";
 
@@ -21,6 +20,8 @@ export interface CheckerOptions {
   readonly kernel: KernelFacts;
   /** A rule threw: a bug of ours. The other rules' findings stand. */
   readonly onRuleError: (rule: string, path: string, error: unknown) => void;
+  /** Spares a reader that looks at each file once the reading of what no rule asks for; see relevance.ts. */
+  readonly isRelevant?: (rule: FileRule, file: FileModel, module: ModuleModel) => boolean;
 }
 
 /** By path, in text order; a path that was checked and has nothing maps to an empty list. */
@@ -44,7 +45,7 @@ export function createChecker(options: CheckerOptions): Checker {
   const knownIds = new Set(options.rules.map((rule) => rule.id));
   const chosen = options.severities.get(suppressionRule);
   const severity = chosen === undefined || chosen === "off" ? "warning" : chosen;
-  const isRelevant = createRelevance(options.kernel);
+  const isRelevant = options.isRelevant ?? (() => true);
   const kept = new WeakMap<FileModel, KeptResult[]>();
   const guarded = (rule: Rule, path: string, run: () => Iterable<Report>): Finding[] => {
     try {

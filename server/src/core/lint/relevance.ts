@@ -4,6 +4,7 @@
  */
 
 import type { KernelFacts } from "../kernel/facts.ts";
+import { entryWords } from "../model/entry-points.ts";
 import type { FileModel } from "../model/file.ts";
 import type { ModuleModel } from "../model/module.ts";
 import { remembered } from "../model/remembered.ts";
@@ -30,28 +31,18 @@ const gatedGroups: ReadonlySet<RuleGroup> = new Set([
   "exports",
 ]);
 
-const sectionWords = /__(?:net_)?(?:init|exit|ref)|__mem(?:init|exit)|__section/;
+const sectionWords = /__(?:net_|dev|cpu)?(?:init|exit|ref)|__mem(?:init|exit)|__section/;
 
 function wordsIn(text: string, entries: RegExp): ReadonlySet<RuleGroup> {
   const groups = new Set<RuleGroup>();
   if (entries.test(text)) groups.add("entry-points");
-  if (text.includes("MODULE_")) groups.add("metadata");
-  if (/_param\w*|MODULE_PARM/.test(text)) groups.add("parameters");
+  if (/MODULE_|EXPORT_SYMBOL|module_(?:init|exit|param)/.test(text)) groups.add("metadata");
+  if (/_param\w*|MODULE_PARM|DEVICE_ATTR/.test(text)) groups.add("parameters");
   if (/_device_id\b|DEVICE_TABLE/.test(text)) groups.add("device-tables");
   if (text.includes("EXPORT")) groups.add("exports");
   if (sectionWords.test(text)) groups.add("sections");
   return groups;
 }
-
-/** The names of all entry macros; those of a file's own are made from them. */
-const entryWords = remembered((kernel: KernelFacts) => {
-  const odd = [...kernel.entryMacros.keys()].filter(
-    (name) => !commonEntryWords.test(name) && /^\w+$/.test(name),
-  );
-  return new RegExp([commonEntryWords.source, ...odd].join("|"));
-});
-
-const commonEntryWords = /module_|_module|initcall|builtin_/;
 
 /** Does the file mention what another file of the module marks `__init` or `__exit`? */
 function mentionsMarked(file: FileModel, module: ModuleModel): boolean {

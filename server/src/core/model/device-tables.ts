@@ -4,6 +4,7 @@ import type { KernelFacts } from "../kernel/facts.ts";
 import type { FileModel, InitialiserElement, MacroArgument, MacroCall, Variable } from "./file.ts";
 import { areExclusive, isImpliedBy } from "./guards.ts";
 import type { ModuleModel } from "./module.ts";
+import { plainCodeOf } from "./plain-code.ts";
 import { isNoMacro, standingOf, type Unit } from "./unit.ts";
 
 export interface DeviceTableCall {
@@ -18,7 +19,10 @@ export function deviceTableCalls(
   module: ModuleModel,
   unit: Unit,
 ): readonly DeviceTableCall[] {
-  if (module.kbuild?.build === "builtin" || !file.text.includes(macro) || !isNoMacro(macro, unit)) return [];
+  const mayCall = file.isRead
+    ? file.macroCalls.some(({ name }) => name === macro)
+    : file.text.includes(macro);
+  if (module.kbuild?.build === "builtin" || !mayCall || !isNoMacro(macro, unit)) return [];
   return file.macroCalls.flatMap((call) => {
     const [bus, table] = call.arguments;
     if (call.name !== macro || !bus || !table) return [];
@@ -40,9 +44,18 @@ export function tableOf(
   return variable && second === undefined && unit.file.variables.includes(variable) ? variable : undefined;
 }
 
-/** `pci_device_id` of `const struct pci_device_id`. */
-export const structOf = (variable: Variable): string | undefined =>
-  /^(?:const )?struct (\w+)(?: const)?$/.exec(variable.type)?.[1];
+/** `pci_device_id` of `const struct pci_device_id`, or of a typedef of it in the file. */
+export function structOf({ type }: Variable, file?: FileModel): string | undefined {
+  const struct = /^(?:const )?struct (\w+)(?: const)?$/.exec(type)?.[1];
+  const name = /^(?:const )?(\w+)(?: const)?$/.exec(type)?.[1];
+  if (struct !== undefined || name === undefined || !file?.text.includes("typedef")) return struct;
+  const { text } = plainCodeOf(file);
+  const typedefs = [...text.matchAll(new RegExp(`\\btypedef\\s[^;{}]*\\b${name}\\s*;`, "g"))];
+  const [only] = typedefs;
+  return only && typedefs.length === 1
+    ? /^typedef\s+(?:const\s+)?struct\s+(\w+)\s+\w+\s*;$/.exec(only[0])?.[1]
+    : undefined;
+}
 
 /** The number of entries in memory; undefined where it cannot be told. */
 export function entriesOf({
@@ -68,18 +81,46 @@ export function unterminatedEntry(
 ): InitialiserElement | undefined {
   const { arrayLength, elements, elementsUncertain } = variable;
   if (arrayLength === undefined || !elements || elementsUncertain) return undefined;
-  if (elements.some((element) => /^[[.]/.test(file.text.slice(element.span.start)))) return undefined;
+  const isPlain = elements.every((one) => one.kind !== "macro" && isImpliedBy(one.guards, variable.guards));
+  const length = numberIn(arrayLength);
+  if (elements.some((element) => /^[[.]/.test(file.text.slice(element.span.start))))
+    return isPlain ? lastDesignated(variable, elements, file, bus) : undefined;
   if (arrayLength.trim() !== "") {
-    const isFull =
-      numberIn(arrayLength) === elements.length &&
-      elements.every((one) => one.kind !== "macro" && isImpliedBy(one.guards, variable.guards));
-    if (!isFull) return undefined;
+    if (!isPlain || length === undefined || length > elements.length) return undefined;
+    // What is too much for the array is dropped.
+    const last = elements[length - 1];
+    return last && isCertainlySet(last, file, bus) ? last : undefined;
   }
   for (const element of elements.toReversed()) {
     if (!isCertainlySet(element, file, bus)) return undefined;
     if (isImpliedBy(element.guards, variable.guards)) return elements.at(-1);
   }
   return undefined;
+}
+
+/** The same where elements say their index: `[1] = { ... }`. */
+function lastDesignated(
+  { arrayLength = "" }: Variable,
+  elements: readonly InitialiserElement[],
+  file: FileModel,
+  bus: DeviceBus,
+): InitialiserElement | undefined {
+  const byIndex = new Map<number, InitialiserElement>();
+  let next = 0;
+  for (const element of elements) {
+    const designator = /^\[\s*(\d+)\s*\]\s*=/.exec(file.text.slice(element.span.start, element.span.end));
+    if (!designator && /^[[.]/.test(file.text.slice(element.span.start))) return undefined;
+    const index = designator ? Number(designator[1]) : next;
+    byIndex.set(index, element);
+    next = index + 1;
+  }
+  const last = arrayLength.trim() === "" ? Math.max(...byIndex.keys()) : (numberIn(arrayLength) ?? 0) - 1;
+  const element = byIndex.get(last);
+  if (!element) return undefined;
+  const text = file.text.slice(element.span.start, element.span.end).replace(/^\[[^\]]*\]\s*=\s*/, "");
+  return text.startsWith("{") && !/^\{\s*\}$/.test(text) && setsSomething(text, file, bus)
+    ? element
+    : undefined;
 }
 
 const numberIn = (text: string): number | undefined => (/^\s*\d+\s*$/.test(text) ? Number(text) : undefined);

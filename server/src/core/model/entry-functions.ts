@@ -34,7 +34,7 @@ export const functionsByName = (
   file: FileModel,
   role: EntryFunction["role"],
 ): readonly FunctionDefinition[] =>
-  file.text.includes(role === "init" ? "init_module" : "cleanup_module") &&
+  (file.isRead || file.text.includes(role === "init" ? "init_module" : "cleanup_module")) &&
   file.includes.some(({ path }) => path === "linux/module.h" || path === "linux/init.h")
     ? file.functions.filter(({ name }) => name === (role === "init" ? "init_module" : "cleanup_module"))
     : [];

@@ -1,7 +1,7 @@
 /** Where a file says what runs when its module is loaded and unloaded. */
 import type { EntryMacro, KernelFacts } from "../kernel/facts.ts";
 import type { FileModel, MacroArgument, MacroCall, MacroDefinition } from "./file.ts";
-import { rememberedPair } from "./remembered.ts";
+import { remembered, rememberedPair } from "./remembered.ts";
 
 export interface EntryPoint {
   readonly call: MacroCall;
@@ -16,6 +16,7 @@ export const entryPointsOf = (file: FileModel, kernel: KernelFacts): readonly En
   entryPointsFor(kernel, file);
 
 const entryPointsFor = rememberedPair((kernel: KernelFacts, file: FileModel): readonly EntryPoint[] => {
+  if (!file.isRead && !entryWords(kernel).test(file.text)) return [];
   const own = ownEntryMacros(file.macroDefinitions, kernel);
   return file.macroCalls.flatMap((call) => {
     const macro = own.get(call.name) ?? kernel.entryMacros.get(call.name);
@@ -24,6 +25,14 @@ const entryPointsFor = rememberedPair((kernel: KernelFacts, file: FileModel): re
     return [{ call, macro, init: argument(macro.initArgument), exit: argument(macro.exitArgument) }];
   });
 });
+
+/** Matches every text that holds the name of an entry macro; those that a file defines are made from them. */
+export const entryWords = remembered((kernel: KernelFacts): RegExp => {
+  const odd = [...kernel.entryMacros.keys()].filter((name) => !commonWords.test(name) && /^\w+$/.test(name));
+  return new RegExp([commonWords.source, ...odd].join("|"));
+});
+
+const commonWords = /module_|_module|initcall|builtin_/;
 
 /** `#define my_module_driver(x) module_driver(x, ...)`: what such a macro defines; which argument is whose is not told. */
 function ownEntryMacros(

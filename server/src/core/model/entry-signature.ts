@@ -1,6 +1,7 @@
 /** Is a function what module_init() or module_exit() take, as gcc compares the types? */
 import type { Span, TextEdit } from "../text/span.ts";
 import { isTold, plainType } from "./c-types.ts";
+import { enumsOf } from "./enums.ts";
 import type { FileModel, FunctionDefinition, Signature } from "./file.ts";
 import { isNoMacro, type Unit } from "./unit.ts";
 
@@ -45,6 +46,13 @@ const isDeclaredInHeader = (definition: FunctionDefinition, unit: Unit): boolean
     (file) => file !== unit.file && file.prototypes.some((one) => one.name === definition.name),
   );
 
+/** An enumeration of the unit that gcc takes for an unsigned int. */
+const isUnsignedEnum = (plain: string, unit: Unit): boolean => {
+  const tag = /^enum (\w+)$/.exec(plain)?.[1];
+  const found = unit.files.flatMap((file) => enumsOf(file).filter((one) => one.tag === tag));
+  return tag !== undefined && found.length === 1 && found.every(({ isUnsigned }) => isUnsigned);
+};
+
 function returnProblem(
   candidate: EntryCandidate,
   signature: Signature,
@@ -57,7 +65,8 @@ function returnProblem(
   if (plain === wanted) return [];
   if (plain === "") return implicitInt(candidate, unit);
   const words = plain.match(/[A-Za-z_]\w*/g) ?? [];
-  if (!isTold(plain) || words.some((word) => !isNoMacro(word, unit))) return [];
+  const isTyped = isTold(plain) || isUnsignedEnum(plain, unit);
+  if (!isTyped || words.some((word) => !isNoMacro(word, unit))) return [];
   const message = `'${definition.name}' returns ${returnType}, but ${taker} wants ${wanted} ${definition.name}(void): gcc will refuse the type`;
   const edits = typeEdits(definition, signature, returnTypeSpan, wanted);
   return [{ span: definition.nameSpan, message, edits }];

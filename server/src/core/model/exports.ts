@@ -15,7 +15,7 @@ export interface Export {
 }
 
 /** A quick look: most files export nothing. */
-export const mayExport = (file: FileModel): boolean => file.text.includes("EXPORT");
+export const mayExport = (file: FileModel): boolean => file.isRead || file.text.includes("EXPORT");
 
 /** Every export whose macro is certain, in text order. */
 export function exportsOf(

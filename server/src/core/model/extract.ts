@@ -2,9 +2,12 @@
  * From a text to its FileModel. The dialect scan splits the text into pieces; the parser is shown one piece at a time,
  * so that what a piece declares depends on the piece alone, and an edit costs the pieces it touches.
  */
+
+import { maskedPiece } from "../syntax/mask.ts";
 import type { Piece, Placed } from "../syntax/pieces.ts";
 import { type DialectScan, rescan, scan } from "../syntax/scan.ts";
 import type { Parser, TextChange } from "../syntax/tree.ts";
+import { shifted } from "../text/span.ts";
 import type {
   FileModel,
   FunctionDefinition,
@@ -94,8 +97,9 @@ function read(parser: Parser, path: string, scanned: DialectScan, facts: KeptFac
     const wantsFlow = piece.kind === "function" && named.has(piece.name.text);
     for (const declared of placedFacts(parser, scanned, place, guards, wantsFlow, facts))
       file(declared, lists);
+    lists.includes.push(...includesInside(place, guards));
   }
-  const model = { path, text, spdx, ...lists };
+  const model = { path, text, spdx, ...lists, isRead: true };
   return { scan: scanned, facts, model: { ...model, signature: signatureOf(model) } };
 }
 
@@ -140,17 +144,30 @@ function placedFacts(
   return placed;
 }
 
+/** `#include` lines in an initialiser or a body. */
+const includesInside = ({ piece, start }: Placed, guards: Guards): readonly Include[] =>
+  piece.directives.flatMap(({ directive, span }) =>
+    directive.kind === "include"
+      ? [
+          {
+            path: directive.path,
+            pathSpan: shifted(directive.pathSpan, start),
+            isSystem: directive.isSystem,
+            span: shifted(span, start),
+            guards,
+          },
+        ]
+      : [],
+  );
+
 function readPiece(
   parser: Parser,
-  { text, masked }: DialectScan,
+  { text }: DialectScan,
   piece: Piece,
   start: number,
   wantsFlow: boolean,
 ): readonly Declaration[] {
-  const own = {
-    text: text.slice(start, start + piece.length),
-    masked: masked.slice(start, start + piece.length),
-  };
+  const own = { text: text.slice(start, start + piece.length), masked: maskedPiece(text, start, piece) };
   if (piece.kind === "function") return [readFunction(parser, piece, own, wantsFlow)];
   return piece.kind === "declaration" ? readDeclarations(parser, piece, own) : [];
 }

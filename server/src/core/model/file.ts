@@ -193,6 +193,8 @@ export interface FileModel {
   readonly includes: readonly Include[];
   readonly spdx: SpdxTag | undefined;
   readonly suppressions: readonly SuppressionComment[];
+  /** Is all of this read already? Else it is read when asked for, and a look at the text first may spare it. */
+  readonly isRead: boolean;
   /** Changes when, and only when, something another file's checks can see of this file may have changed. */
   readonly signature: string;
 }

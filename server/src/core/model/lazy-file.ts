@@ -5,17 +5,13 @@
  * are there all the same, and uncertain.
  */
 
-import { maskedPiece } from "../syntax/mask.ts";
 import type { DeclarationPiece, FunctionPiece, Placed } from "../syntax/pieces.ts";
 import { scan } from "../syntax/scan.ts";
 import type { Parser } from "../syntax/tree.ts";
 import { shifted } from "../text/span.ts";
-import { annotationsIn, sectionOf } from "./declarator.ts";
 import { namedByMacros, spdxIn } from "./extract.ts";
 import type {
-  Declared,
   FileModel,
-  FunctionDefinition,
   Guards,
   Include,
   MacroCall,
@@ -26,18 +22,10 @@ import type {
   Variable,
 } from "./file.ts";
 import { followGuards } from "./guards.ts";
-import {
-  type Declaration,
-  type PieceText,
-  readDeclarations,
-  readDirective,
-  readFunction,
-  readMacroCall,
-} from "./pieces.ts";
-import { placeDeclaration } from "./place.ts";
-import { type PlainHead, readPlainDeclaration, readPlainHead } from "./plain-declaration.ts";
+import { declaredBy, lazyFunction, type Pending } from "./lazy-declarations.ts";
+import { readDirective, readMacroCall } from "./pieces.ts";
 import { readPreprocessorLines } from "./preprocessor-lines.ts";
-import { usesIn } from "./uses.ts";
+import { once } from "./remembered.ts";
 
 /**
  * @param readText gives the file's text, now or when first asked
@@ -52,6 +40,7 @@ export function lazyFile(parser: Parser, path: string, readText: () => string, s
   return {
     path,
     signature,
+    isRead: false,
     get text() {
       return text();
     },
@@ -93,13 +82,6 @@ interface Outline {
   spdx: SpdxTag | undefined;
   readonly functions: Pending<FunctionPiece>[];
   readonly declarations: Pending<DeclarationPiece>[];
-}
-
-interface Pending<P> {
-  readonly piece: P;
-  readonly start: number;
-  readonly guards: Guards;
-  readonly wantsFlow: boolean;
 }
 
 function readOutline(text: string): Outline {
@@ -147,64 +129,6 @@ function readLine(place: Placed, guards: Guards, outline: Outline): void {
   else outline.includes.push(directive);
 }
 
-const textOf = (text: string, { piece, start }: Pending<FunctionPiece | DeclarationPiece>): PieceText => ({
-  text: text.slice(start, start + piece.length),
-  masked: maskedPiece(text, start, piece),
-});
-
-/** A function as the scan sees it; its signature and its flow are parsed when first asked for. */
-function lazyFunction(parser: Parser, text: string, pending: Pending<FunctionPiece>): FunctionDefinition {
-  const { piece, start, guards, wantsFlow } = pending;
-  const parsed = once((): FunctionDefinition => {
-    const placed = placeDeclaration(
-      readFunction(parser, piece, textOf(text, pending), wantsFlow),
-      start,
-      guards,
-    );
-    if (placed.kind !== "function") throw new Error("a function's piece declares a function");
-    return placed;
-  });
-  const stored = once((): Pick<Declared, "storage" | "storageSpan" | "isInline"> => {
-    const head = readPlainHead(maskedHead(text, pending), piece.lead);
-    return head ? { ...head, storageSpan: head.storageSpan && shifted(head.storageSpan, start) } : parsed();
-  });
-  const annotations = annotationsIn(piece, { start: piece.lead, end: piece.body.start });
-  const uses = once(() => usesIn(text.slice(start, start + piece.length), piece.body, piece.lead));
-  return {
-    kind: "function",
-    name: piece.name.text,
-    nameSpan: shifted(piece.name.span, start),
-    span: { start: start + piece.lead, end: start + piece.length },
-    body: shifted(piece.body, start),
-    annotations: annotations.map(({ name, span }) => ({ name, span: shifted(span, start) })),
-    section: sectionOf(annotations),
-    guards,
-    uses: { of: (name) => uses().of(name) },
-    get storage() {
-      return stored().storage;
-    },
-    get storageSpan() {
-      return stored().storageSpan;
-    },
-    get isInline() {
-      return stored().isInline;
-    },
-    get signature() {
-      return parsed().signature;
-    },
-    get flow() {
-      return parsed().flow;
-    },
-  };
-}
-
-/** To the end of the function's name. */
-const maskedHead = (text: string, { piece, start }: Pending<FunctionPiece>): string => {
-  const { end } = piece.name.span;
-  const edits = piece.edits.filter((edit) => edit.span.start < end);
-  return maskedPiece(text, start, { ...piece, edits, length: end }).slice(0, end);
-};
-
 interface DeclaredLists {
   readonly prototypes: readonly Prototype[];
   readonly variables: readonly Variable[];
@@ -224,98 +148,4 @@ function readDeclared(
     }
   }
   return { prototypes, variables };
-}
-
-function declaredBy(
-  parser: Parser,
-  text: string,
-  pending: Pending<DeclarationPiece>,
-): readonly Declaration[] {
-  const { piece, start, guards } = pending;
-  const own = textOf(text, pending);
-  const parse = (): readonly Declaration[] =>
-    readDeclarations(parser, piece, own).map((one) => placeDeclaration(one, start, guards));
-  const plain = piece.annotations.length === 0 ? readPlainDeclaration(own.masked, piece.lead) : undefined;
-  if (!plain) return parse();
-  if (plain.kind === "type") return [];
-  const parsed = once(() => parse().find((one) => one.name === plain.head.name));
-  const base = {
-    ...declaredOf(plain.head, start),
-    span: { start: start + piece.lead, end: start + piece.length },
-    guards,
-  };
-  if (plain.kind === "prototype") return [lazyPrototype(base, parsed)];
-  const { initialiser } = plain;
-  return [
-    lazyVariable(base, plain.head, initialiser && shifted(initialiser, start), parsed, () =>
-      usesIn(own.text, initialiser ?? { start: piece.length, end: piece.length }, piece.lead),
-    ),
-  ];
-}
-
-const declaredOf = (head: PlainHead, start: number): Omit<Declared, "span" | "guards"> => ({
-  name: head.name,
-  nameSpan: shifted(head.nameSpan, start),
-  storage: head.storage,
-  storageSpan: head.storageSpan && shifted(head.storageSpan, start),
-  isInline: head.isInline,
-  annotations: [],
-  section: "normal",
-});
-
-function lazyPrototype(base: Declared, parsed: () => Declaration | undefined): Prototype {
-  return {
-    kind: "prototype",
-    ...base,
-    get signature() {
-      const whole = parsed();
-      return whole?.kind === "prototype" ? whole.signature : noSignature(base);
-    },
-  };
-}
-
-/** For a prototype that the parser does not understand. */
-const noSignature = ({ nameSpan }: Declared): Prototype["signature"] => ({
-  returnType: "",
-  returnTypeSpan: { start: nameSpan.start, end: nameSpan.start },
-  parameters: undefined,
-  parametersSpan: { start: nameSpan.end, end: nameSpan.end },
-});
-
-function lazyVariable(
-  base: Declared,
-  { type, pointers, arrayLength, isConst }: PlainHead,
-  initialiser: Variable["initialiser"],
-  parsed: () => Declaration | undefined,
-  readUses: () => Variable["uses"],
-): Variable {
-  const uses = once(readUses);
-  const whole = once(() => {
-    const one = parsed();
-    return one?.kind === "variable" ? one : undefined;
-  });
-  return {
-    kind: "variable",
-    ...base,
-    type,
-    pointers,
-    arrayLength,
-    isConst,
-    initialiser,
-    get elements() {
-      return whole()?.elements;
-    },
-    get elementsUncertain() {
-      return whole()?.elementsUncertain ?? true;
-    },
-    uses: { of: (name) => uses().of(name) },
-  };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

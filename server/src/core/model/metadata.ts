@@ -46,14 +46,22 @@ export function certainlyLacks(tag: InfoTag, module: ModuleModel): boolean {
   return (
     files.every(
       (file) =>
-        file.macroCalls.every(
+        // Whatever says it has the word in it.
+        (!file.isRead && !file.text.includes("MODULE_")) ||
+        (file.macroCalls.every(
           (call) => call.name !== macro && !(call.name === "MODULE_INFO" && call.arguments[0]?.text === tag),
         ) &&
-        file.macroDefinitions.every(({ name, body }) => name !== macro && !says.test(body)) &&
-        !isSaidOutsideCalls(macro, file),
+          file.macroDefinitions.every(
+            ({ name, body }) => name !== macro && !(says.test(body) && isUsed(name, files)),
+          ) &&
+          !isSaidOutsideCalls(macro, file)),
     ) && module.files.every((file) => unitOf(file, module).isWhole)
   );
 }
+
+/** Does the macro's name stand anywhere but in its own definition? */
+const isUsed = (name: string, files: readonly FileModel[]): boolean =>
+  files.reduce((count, { text }) => count + text.split(name).length - 1, 0) > 1;
 
 /** Where the lexer was led astray the words may still stand: then it is not certain. Comments do not count. */
 function isSaidOutsideCalls(macro: string, file: FileModel): boolean {

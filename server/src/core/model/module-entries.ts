@@ -4,6 +4,7 @@ import type { Span } from "../text/span.ts";
 import { type EntryPoint, entryPointsOf } from "./entry-points.ts";
 import type { FileModel, FunctionDefinition, Guards } from "./file.ts";
 import type { ModuleModel } from "./module.ts";
+import { rememberedPair } from "./remembered.ts";
 
 /** Something that defines init_module, cleanup_module or both. */
 export interface Entry {
@@ -21,7 +22,9 @@ export interface Entry {
 }
 
 /** What one file defines, in text order. */
-export function entriesOf(file: FileModel, kernel: KernelFacts): readonly Entry[] {
+export const entriesOf = (file: FileModel, kernel: KernelFacts): readonly Entry[] => entriesFor(kernel, file);
+
+const entriesFor = rememberedPair((kernel: KernelFacts, file: FileModel): readonly Entry[] => {
   const byMacro = entryPointsOf(file, kernel).map((point): Entry => {
     const { call, macro } = point;
     return {
@@ -36,7 +39,7 @@ export function entriesOf(file: FileModel, kernel: KernelFacts): readonly Entry[
     };
   });
   return [...byMacro, ...functionsByName(file)].toSorted((a, b) => a.span.start - b.span.start);
-}
+});
 
 /** What the files that a module includes define. */
 export const includedEntries = (module: ModuleModel, kernel: KernelFacts): readonly Entry[] =>
@@ -84,7 +87,7 @@ const isUsedElsewhere = (name: string, owner: FileModel, files: readonly FileMod
   files.some((file) => file !== owner && file.macroCalls.some((call) => call.name === name));
 
 const functionsByName = (file: FileModel): readonly Entry[] =>
-  file.text.includes("init_module") || file.text.includes("cleanup_module")
+  file.isRead || file.text.includes("init_module") || file.text.includes("cleanup_module")
     ? file.functions.flatMap((one) => byName(file, one))
     : [];
 

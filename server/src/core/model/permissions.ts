@@ -1,4 +1,5 @@
 /** File modes as drivers write them, and what VERIFY_OCTAL_PERMISSIONS (include/linux/kernel.h) says of them. */
+import { closestWord } from "../text/closest-word.ts";
 
 export interface Mode {
   readonly value: number;
@@ -24,6 +25,15 @@ export function readMode(text: string): Mode | undefined {
   const [style, second] = styles;
   return style && { value, style: second === undefined ? style : "mixed" };
 }
+
+/** A number with a leading zero and a digit that octal does not have. */
+export const isBadOctal = (text: string): boolean => /^0[0-7]*[89]\d*$/.test(text.trim());
+
+/** `S_IRWUGO`: of the form of the symbols and none of them. The nearest that is one, where there is one. */
+export const misspeltSymbol = (text: string): { readonly closest: string | undefined } | undefined =>
+  /^S_I[RWX]\w+$/.test(text.trim()) && !symbols.has(text.trim())
+    ? { closest: closestWord(text.trim(), symbols.keys()) }
+    : undefined;
 
 /** Why a build with this mode fails, as what is said of 'permissions'; undefined where it does not. */
 export function faultOf(value: number): string | undefined {

@@ -83,10 +83,13 @@ export function readDeclarations(
   { text, masked }: PieceText,
 ): readonly (Prototype | Variable)[] {
   if (/^typedef\b/.test(masked.slice(piece.lead, piece.lead + 16))) return [];
-  const isCut = piece.length > (listsDevices(masked) ? largestTable : longestShown);
-  const context = isCut
-    ? withoutInside(piece, text, masked, outermostList(masked))
-    : whole(piece, text, masked);
+  const longest = listsDevices(masked) ? longestTable : longestShown;
+  const context =
+    piece.length > longest
+      ? withoutInside(piece, text, masked, outermostList(masked))
+      : whole(piece, text, masked);
+  // What is still long is text that a stray bracket left without its head: a parser would puzzle over it for seconds.
+  if (context.masked.length > longest) return [];
   const tree = parser.parse(context.masked);
   const declared = tree.root.namedChildren
     .filter(({ type }) => type === "declaration")
@@ -122,7 +125,7 @@ function withoutInside(piece: Piece, text: string, masked: string, braces: Span)
  * shown to the parser empty. In UTF-16 units.
  */
 const longestShown = 1 << 12;
-const largestTable = 1 << 18;
+const longestTable = 1 << 17;
 
 const listsDevices = (masked: string): boolean => masked.slice(0, masked.indexOf("=")).includes("_device_id");
 
@@ -295,7 +298,7 @@ function hidesElements(context: PieceContext, list: SyntaxNode): boolean {
     const original = context.text.slice(span.start, span.end);
     return (
       original.includes("#") &&
-      original.split("\n").some((line) => /^\s*[^#\s]/.test(line) && !/\\\s*$/.test(line))
+      original.split("\n").some((line) => /^\s*(?:[^#\s]|#\s*include\b)/.test(line) && !/\\\s*$/.test(line))
     );
   });
 }

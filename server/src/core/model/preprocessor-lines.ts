@@ -1,6 +1,6 @@
 /**
  * The preprocessor lines of a file without a scan of what stands between them: for readers that follow includes and
- * look for macros through many headers. Also knows lines inside bodies and initialisers, which a FileModel that comes
+ * look for macros through many headers. Also knows macros inside bodies and initialisers, which a FileModel that comes
  * of a scan leaves out; conditionals are numbered with those.
  */
 import { endOfDirective } from "../syntax/characters.ts";

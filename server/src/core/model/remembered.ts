@@ -22,3 +22,12 @@ export function rememberedPair<A extends object, B extends object, T>(
   const about = remembered((a: A) => remembered((b: B) => make(a, b)));
   return (a, b) => about(a)(b);
 }
+
+/** The same for an answer about nothing: made when first asked for. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -1,5 +1,5 @@
 /** The definitions of a module that are gone at some time, and who in a file mentions them. */
-import type { FileModel, FunctionDefinition, Variable } from "./file.ts";
+import type { FileModel, FunctionDefinition, Prototype, SectionKind, Variable } from "./file.ts";
 import { areExclusive } from "./guards.ts";
 import type { ModuleModel } from "./module.ts";
 import { isNoinline } from "./reached.ts";
@@ -56,15 +56,16 @@ const isDefinedIn = (name: string, file: FileModel): boolean =>
   file.variables.some((one) => one.name === name && one.storage !== "extern");
 
 const markedIn = remembered((file: FileModel): readonly SectionTarget[] =>
-  (file.text.includes("__init") || file.text.includes("__exit")
+  (file.isRead || file.text.includes("__init") || file.text.includes("__exit")
     ? [...file.functions, ...file.variables]
     : []
   ).flatMap((definition): readonly SectionTarget[] => {
-    if (definition.section !== "init" && definition.section !== "exit") return [];
-    const side = belongingOf(definition, file);
-    const annotation = definition.annotations.find(({ name }) =>
-      /^__(?:init|exit)(?:data|const)?$/.test(name),
-    );
+    const earlier = declaredAbove(definition, file);
+    if (!isMarked(definition.section) && earlier.length === 0) return [];
+    const side = belongingOf(definition, file, earlier);
+    const annotation = [definition, ...earlier]
+      .flatMap(({ annotations }) => annotations)
+      .find(({ name }) => /^__(?:init|exit)(?:data|const)?$/.test(name));
     if ((side !== "init" && side !== "exit") || !annotation) return [];
     return [
       {
@@ -83,6 +84,19 @@ const markedIn = remembered((file: FileModel): readonly SectionTarget[] =>
       },
     ];
   }),
+);
+
+const isMarked = (section: SectionKind): boolean => section === "init" || section === "exit";
+
+/** Earlier declarations that mark a name: gcc merges them into the definition. */
+const declaredAbove = (
+  { name, span }: FunctionDefinition | Variable,
+  file: FileModel,
+): readonly Prototype[] =>
+  markedPrototypes(file).filter((one) => one.name === name && one.span.start < span.start);
+
+const markedPrototypes = remembered((file: FileModel): readonly Prototype[] =>
+  file.prototypes.filter(({ section, guards }) => isMarked(section) && guards.length === 0),
 );
 
 /** Of a function without effects gcc leaves a call out, noinline or not. */

@@ -52,8 +52,7 @@ const unitIn = rememberedPair((module: ModuleModel, file: FileModel): Unit => {
     define.replace(/^-D\s*/, "").replace(/[=(].*$/s, ""),
   );
   const hasMacro = (name: string): boolean =>
-    defines.includes(name) ||
-    [...files].some((one) => one.text.includes(name) && macroNamesOf(one).has(name));
+    defines.includes(name) || [...files].some((one) => macroNamesOf(one).has(name));
   return { file, files: [...files], isWhole, defines, hasMacro };
 });
 

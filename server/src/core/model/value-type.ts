@@ -77,6 +77,15 @@ const byArchitecture: ReadonlyMap<string, readonly string[]> = new Map([
   ["resource_size_t", ["long long", "long", "int"]],
 ]);
 
+/** A type that is as wide as a pointer, on a kernel of 64 bits. */
+export const on64Bits = (type: string): string => (type === "size_t" ? "unsigned long" : type);
+
+/** Typedefs of structs. */
+const structs =
+  "atomic_t atomic64_t atomic_long_t spinlock_t raw_spinlock_t rwlock_t wait_queue_head_t refcount_t cpumask_t kuid_t kgid_t".split(
+    " ",
+  );
+
 /** Typedefs that are the same on every architecture, and those of which the choice is known. */
 const typedefs: ReadonlyMap<string, string> = new Map([
   ["void", "void"],
@@ -104,6 +113,10 @@ const typedefs: ReadonlyMap<string, string> = new Map([
   ["resource_size_t", "resource_size_t"],
   ["phys_addr_t", "resource_size_t"],
   ["dma_addr_t", "resource_size_t"],
+  ["dev_t", "unsigned int"],
+  ["time64_t", "long long"],
+  ["pgoff_t", "unsigned long"],
+  ...structs.map((name) => [name, name] as const),
   ...fixed(8, "signed char", "unsigned char"),
   ...fixed(16, "short", "unsigned short"),
   ...fixed(32, "int", "unsigned int"),

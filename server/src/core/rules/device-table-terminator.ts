@@ -49,7 +49,7 @@ MODULE_DESCRIPTION("example");
     for (const call of deviceTableCalls(file, module, unit)) {
       const found = findBus(call.bus.text, kernel);
       const table = tableOf(call, unit, kernel);
-      if (found.kind !== "known" || !table || seen.has(table) || structOf(table) !== found.bus.struct)
+      if (found.kind !== "known" || !table || seen.has(table) || structOf(table, file) !== found.bus.struct)
         continue;
       const severity = module.kbuild?.build === "unknown" ? "warning" : "error";
       if (isEmpty(table)) {

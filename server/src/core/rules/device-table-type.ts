@@ -127,7 +127,7 @@ const isIn = ({ file }: Unit, one: Variable | Prototype): boolean =>
 function busFault(call: DeviceTableCall, unit: Unit, kernel: KernelFacts): Report | undefined {
   const found = findBus(call.bus.text, kernel);
   const table = tableOf(call, unit, kernel);
-  const struct = table && structOf(table);
+  const struct = table && structOf(table, unit.file);
   const right = struct === undefined ? undefined : busOfStruct(struct);
   switch (found.kind) {
     case "elsewhere":
@@ -189,13 +189,15 @@ function notATable(
   bus: DeviceBus,
   { file }: Unit,
 ): Report | undefined {
-  if (table.arrayLength !== undefined) return undefined;
+  const length = table.arrayLength === undefined ? 1 : table.pointers > 0 ? entriesOf(table) : undefined;
+  if (length === undefined) return undefined;
   if (table.pointers > 0) {
-    const isRefused = pointerSize % bus.size !== 0 || pointerSize < bus.size;
+    const size = length * pointerSize;
+    const isRefused = size % bus.size !== 0 || size < bus.size;
     return {
       span: argument.span,
       severity: isRefused ? "error" : "warning",
-      message: `'${table.name}' is a pointer: modpost needs the array itself ("sizeof(struct ${bus.name}_device_id)=${bus.size} is not a modulo")`,
+      message: `'${table.name}' ${table.arrayLength === undefined ? "is a pointer" : "holds pointers"}: modpost needs the array itself ("sizeof(struct ${bus.name}_device_id)=${bus.size} is not a modulo")`,
     };
   }
   const { initialiser } = table;

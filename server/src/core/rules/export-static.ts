@@ -76,7 +76,10 @@ function staticsOf({ call, symbol }: Export, file: FileModel): readonly Declared
     (one): one is Declared => one.name === symbol.text && !areExclusive(one.guards, call.guards),
   );
   const statics = all.filter((one) => one.storage === "static");
-  const definitions = all.filter((one) => one.kind !== "prototype");
+  // `extern int x;` below a static one takes over that it is static.
+  const definitions = all.filter(
+    (one) => one.kind === "function" || (one.kind === "variable" && isDefinition(one)),
+  );
   if (definitions.length === 0) return [];
   // A static prototype above makes a definition without the word static too.
   const isStatic = (definition: Declared): boolean =>
@@ -88,6 +91,9 @@ function staticsOf({ call, symbol }: Export, file: FileModel): readonly Declared
       ));
   return definitions.every(isStatic) ? statics : [];
 }
+
+const isDefinition = ({ storage, initialiser }: Variable): boolean =>
+  storage !== "extern" || initialiser !== undefined;
 
 function fixesOf({ call, symbol }: Export, file: FileModel, statics: readonly Declared[]): readonly Fix[] {
   const words = statics.flatMap((one) => (one.storageSpan ? [one.storageSpan] : []));

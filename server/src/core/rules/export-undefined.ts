@@ -8,6 +8,8 @@ import type { FileModel } from "../model/file.ts";
 import type { ModuleModel } from "../model/module.ts";
 import { removalOf } from "../model/removal.ts";
 import { type Standing, standingOf, type Unit, unitOf } from "../model/unit.ts";
+import { isEnumConstant } from "../model/enums.ts";
+import { kindBesideSymbols } from "../model/tags.ts";
 import { closestWord } from "../text/closest-word.ts";
 import { withBreaksOf } from "../text/line-start.ts";
 
@@ -70,7 +72,7 @@ function problemOf(place: Place, one: Export): Problem | undefined {
   const standing = standingOf(name, unit, kernel);
   switch (standing.kind) {
     case "hidden":
-      return undefined;
+      return notASymbol(place, one);
     case "declared":
       if (standing.functions.length + standing.variables.length > 0)
         return declaredLater(place, one, standing);
@@ -86,6 +88,18 @@ function problemOf(place: Place, one: Export): Problem | undefined {
         fixes: fixesOf(one, file),
       };
   }
+}
+
+/** A constant, a type or a macro of the file: the name is known, and there is nothing behind it. */
+function notASymbol({ file, module, unit, kernel }: Place, one: Export): Problem | undefined {
+  const name = one.symbol.text;
+  const what = isEnumConstant(name, unit) ? "a constant" : kindBesideSymbols(name, unit);
+  if (what === undefined || !module.isComplete || isElsewhere({ file, module, kernel, unit }, name))
+    return undefined;
+  return {
+    message: `'${name}' is ${what}, not a function or a variable, so the build fails: it cannot be exported`,
+    fixes: fixesOf(one, file),
+  };
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { Rule } from "../lint/rule.ts";
 import { deviceTableTerminator } from "./device-table-terminator.ts";
 import { deviceTableType } from "./device-table-type.ts";
+import { driverType } from "./driver-type.ts";
 import { duplicateEntryPoint } from "./duplicate-entry-point.ts";
 import { duplicateExport } from "./duplicate-export.ts";
 import { exitSignature } from "./exit-signature.ts";
@@ -14,19 +15,25 @@ import { initWithoutReturn } from "./init-without-return.ts";
 import { kbuildMissingSource } from "./kbuild-missing-source.ts";
 import { kbuildRemovedVariable } from "./kbuild-removed-variable.ts";
 import { kbuildSelfObject } from "./kbuild-self-object.ts";
+import { kbuildSyntax } from "./kbuild-syntax.ts";
 import { licenseConflict } from "./license-conflict.ts";
+import { macroArguments } from "./macro-arguments.ts";
 import { misplacedStringArgument } from "./misplaced-string-argument.ts";
 import { missingDescription } from "./missing-description.ts";
 import { missingDeviceTable } from "./missing-device-table.ts";
 import { missingExit } from "./missing-exit.ts";
+import { missingInclude } from "./missing-include.ts";
 import { missingInitAnnotation } from "./missing-init-annotation.ts";
 import { missingLicense } from "./missing-license.ts";
+import { missingSemicolon } from "./missing-semicolon.ts";
 import { moduleNameTooLong } from "./module-name-too-long.ts";
+import { paramDeclaration } from "./param-declaration.ts";
 import { paramDescription } from "./param-description.ts";
 import { paramPermissions } from "./param-permissions.ts";
 import { paramType } from "./param-type.ts";
 import { paramUndeclared } from "./param-undeclared.ts";
 import { positiveInitReturn } from "./positive-init-return.ts";
+import { removedAnnotation } from "./removed-annotation.ts";
 import { sectionMismatch } from "./section-mismatch.ts";
 import { undefinedEntryPoint } from "./undefined-entry-point.ts";
 import { unknownLicense } from "./unknown-license.ts";
@@ -35,6 +42,7 @@ import { unusedSuppression } from "./unused-suppression.ts";
 export const rules: readonly Rule[] = [
   deviceTableTerminator,
   deviceTableType,
+  driverType,
   duplicateEntryPoint,
   duplicateExport,
   exitSignature,
@@ -47,19 +55,25 @@ export const rules: readonly Rule[] = [
   kbuildMissingSource,
   kbuildRemovedVariable,
   kbuildSelfObject,
+  kbuildSyntax,
   licenseConflict,
+  macroArguments,
   misplacedStringArgument,
   missingDescription,
   missingDeviceTable,
   missingExit,
+  missingInclude,
   missingInitAnnotation,
   missingLicense,
+  missingSemicolon,
   moduleNameTooLong,
+  paramDeclaration,
   paramDescription,
   paramPermissions,
   paramType,
   paramUndeclared,
   positiveInitReturn,
+  removedAnnotation,
   sectionMismatch,
   undefinedEntryPoint,
   unknownLicense,

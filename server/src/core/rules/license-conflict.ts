@@ -31,6 +31,7 @@ MODULE_DESCRIPTION("example");
   },
   *check({ module }) {
     const entries = module.files.flatMap((file) =>
+      (file.isRead || file.text.includes("MODULE_")) &&
       file.macroCalls.some(({ name }) => name === "MODULE_LICENSE" || name === "MODULE_INFO")
         ? infoOf("license", file, unitOf(file, module))
         : [],

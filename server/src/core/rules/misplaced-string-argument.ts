@@ -1,4 +1,4 @@
-/** Reports namespaces that are written as the other kernels want them. */
+/** Reports texts without quotes, and namespaces that are written as the other kernels want them. */
 import { compareVersion, type KernelVersion } from "../kernel/facts.ts";
 import { softenedBy } from "../lint/certainty.ts";
 import { defineRule, type Report } from "../lint/rule.ts";
@@ -12,9 +12,10 @@ export const misplacedStringArgument = defineRule({
   severity: "error",
   scope: "file",
   page: {
-    what: "The namespace in MODULE_IMPORT_NS() and EXPORT_SYMBOL_NS() is an identifier before Linux 6.13, and a string from 6.13.",
-    why: "Before 6.13 the macro makes the string itself, so quotes become part of the name: an export does not build, and an import imports a namespace that does not exist (a warning here). From 6.13 a bare identifier does not compile. The rule speaks only when the kernel is known.",
+    what: "Texts such as MODULE_DESCRIPTION()'s are strings in double quotes. The namespace in MODULE_IMPORT_NS() and EXPORT_SYMBOL_NS() is an identifier before Linux 6.13, and a string from 6.13.",
+    why: "Before 6.13 the macro makes the string itself, so quotes become part of the name: an export does not build, and an import imports a namespace that does not exist (a warning here). From 6.13 a bare identifier does not compile. Of namespaces the rule speaks only when the kernel is known.",
     predicts: [
+      { tool: "gcc", message: "error: expected ',' or ';' before 'text'" },
       { tool: "gcc", message: "Error: junk at end of line, first unrecognized character is 'M'" },
       {
         tool: "modpost",
@@ -50,16 +51,56 @@ MODULE_DESCRIPTION("example");
 `,
   },
   *check({ file, module, kernel }) {
+    const unit = unitOf(file, module);
+    for (const call of file.macroCalls) {
+      const argument = textOf(call);
+      if (argument && isNoMacro(call.name, unit) && isNoString(argument.text, unit))
+        yield { ...unquoted(call, argument), ...softenedBy(call.guards) };
+      const symbol = /^EXPORT_SYMBOL(?:_NS)?(?:_GPL)?$/.test(call.name) ? call.arguments[0] : undefined;
+      if (symbol && /^"\w+"$/.test(symbol.text) && isNoMacro(call.name, unit))
+        yield { ...quotedSymbol(call, symbol), ...softenedBy(call.guards) };
+    }
     const { version } = kernel;
     if (!version) return;
-    if (!file.macroCalls.some(namespaceOf)) return;
-    const unit = unitOf(file, module);
     for (const call of file.macroCalls) {
       const argument = namespaceOf(call);
       if (argument && isNoMacro(call.name, unit)) yield* reports(call, argument, version, unit);
     }
   },
 });
+
+/** The argument that must be a string; MODULE_LICENSE has a rule of its own. */
+function textOf({ name, arguments: all }: MacroCall): MacroArgument | undefined {
+  if (/^MODULE_(?:AUTHOR|DESCRIPTION|VERSION|ALIAS|FIRMWARE|SOFTDEP)$/.test(name)) return all[0];
+  return name === "MODULE_PARM_DESC" || name === "MODULE_INFO" ? all[1] : undefined;
+}
+
+/** Words and numbers none of which may be a macro: those of the kernel are capitals. */
+function isNoString(text: string, unit: Unit): boolean {
+  if (/^'[^'\\]+'$/.test(text)) return true;
+  if (!/^\w[\w ,.;:!?/+<>@()-]*$/.test(text) || /\w\s*\(/.test(text)) return false;
+  const words = text.match(/[A-Za-z_]\w*/g) ?? [];
+  return words.every(
+    (word) => isNoMacro(word, unit) && /^[A-Za-z]+$/.test(word) && /^[A-Z]*[a-z]/.test(word),
+  );
+}
+
+const quotedSymbol = (call: MacroCall, { text, span }: MacroArgument): Report => ({
+  span,
+  message: `${call.name}() takes the symbol itself, not a string: it will not compile; write ${text.slice(1, -1)}`,
+  fixes: [
+    { title: `Change to ${text.slice(1, -1)}`, edits: [{ span, text: text.slice(1, -1) }], isSafe: true },
+  ],
+});
+
+const unquoted = (call: MacroCall, { text, span }: MacroArgument): Report => {
+  const quoted = `"${text.replace(/^'(.*)'$/, "$1")}"`;
+  return {
+    span,
+    message: `${call.name}() takes a string in double quotes, and ${text} is none: it will not compile`,
+    fixes: [{ title: `Change to ${quoted}`, edits: [{ span, text: quoted }], isSafe: true }],
+  };
+};
 
 function namespaceOf(call: MacroCall): MacroArgument | undefined {
   if (call.name === "MODULE_IMPORT_NS") return call.arguments[0];

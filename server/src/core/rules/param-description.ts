@@ -67,7 +67,7 @@ const filesOf = (module: ModuleModel) => [...module.files, ...module.included.va
 const mayBeDescribedElsewhere = (module: ModuleModel): boolean =>
   filesOf(module).some(
     (file) =>
-      /param|MODULE_PARM_DESC|__MODULE_INFO/i.test(file.text) &&
+      (file.isRead || /param|MODULE_PARM_DESC|__MODULE_INFO/i.test(file.text)) &&
       file.macroDefinitions.some(
         ({ name, body }) =>
           /MODULE_PARM_DESC|\w*_param|__MODULE_INFO/.test(body) ||

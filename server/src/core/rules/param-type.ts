@@ -1,13 +1,16 @@
 /** Reports parameters whose type is not one that the kernel knows, or does not fit the variable. */
 import type { KernelFacts } from "../kernel/facts.ts";
 import { closestParameterType, parameterTypeFor, parameterTypes } from "../kernel/parameter-types.ts";
+import { softenedBy } from "../lint/certainty.ts";
 import type { Fix } from "../lint/finding.ts";
+import { countFault, memberFault, operationsFault, valueFault } from "../lint/parameter-reports.ts";
 import { defineRule, type Report } from "../lint/rule.ts";
+import { enumsOf } from "../model/enums.ts";
 import type { FileModel, MacroArgument, Variable } from "../model/file.ts";
 import { areExclusive } from "../model/guards.ts";
 import { type ModuleParameter, parametersOf, variableIn } from "../model/parameters.ts";
 import { isIdentifier, isNoMacro, standingOf, type Unit, unitOf } from "../model/unit.ts";
-import { isSameButForSign, type ValueType, valueTypeOf } from "../model/value-type.ts";
+import { isSameButForSign, on64Bits, type ValueType, valueTypeOf } from "../model/value-type.ts";
 
 export const paramType = defineRule({
   id: "param-type",
@@ -54,6 +57,10 @@ MODULE_DESCRIPTION("example");
       if (parameter.type && !parameterTypes.has(parameter.type.text))
         yield* checkName(parameter.type, unit, kernel);
       else yield* checkVariable(parameter, unit, kernel);
+      const faults = [valueFault, countFault, operationsFault].flatMap(
+        (fault) => fault(parameter, unit, kernel) ?? [],
+      );
+      for (const fault of faults) yield { ...softenedBy(parameter.call.guards), ...fault };
     }
   },
 });
@@ -63,7 +70,15 @@ function* checkName(type: MacroArgument, unit: Unit, kernel: KernelFacts): Gener
   if (words.length === 0 || !words.every((word) => isNoMacro(word, unit))) return;
   if (isIdentifier(type.text)) {
     const own = [`param_ops_${type.text}`, `param_check_${type.text}`];
-    if (!own.every((name) => standingOf(name, unit, kernel).kind === "absent")) return;
+    const [operations, check] = own.map((name) => standingOf(name, unit, kernel).kind);
+    if (check !== "absent" || operations === "hidden") return;
+    if (operations === "declared") {
+      yield {
+        span: type.span,
+        message: `The type '${type.text}' has operations but no param_check_${type.text}, so the build fails: define it before the parameter`,
+      };
+      return;
+    }
   }
   const closest = closestParameterType(type.text);
   yield {
@@ -81,20 +96,29 @@ function* checkVariable(parameter: ModuleParameter, unit: Unit, kernel: KernelFa
   const declared = [...standing.variables, ...standing.prototypes].filter((one) => one.kind === "variable");
   const faults = declared
     .filter((one) => !areExclusive(one.guards, parameter.call.guards))
-    .map((one) => faultOf(parameter, one, unit));
+    .map((one) => faultOf(parameter, one, unit, kernel));
   const [first] = faults;
   if (first && faults.every((fault) => fault !== undefined)) yield first;
 }
 
 /** What is certainly wrong with the parameter if this is its variable. */
-function faultOf(parameter: ModuleParameter, variable: Variable, unit: Unit): Report | undefined {
+function faultOf(
+  parameter: ModuleParameter,
+  variable: Variable,
+  unit: Unit,
+  kernel: KernelFacts,
+): Report | undefined {
   const home: FileModel | undefined = unit.files.find((file) => file.variables.includes(variable));
-  const value = home && valueTypeOf(parameter, variable, home.text);
-  if (!home || !value) return undefined;
+  if (!home) return undefined;
+  const value = valueTypeOf(parameter, variable, home.text);
   const related = [
     { path: home.path, span: variable.nameSpan, message: `'${variable.name}' is declared here` },
   ];
-  const report = shapeFault(parameter, value) ?? typeFault(parameter, value);
+  const report = value
+    ? (shapeFault(parameter, value) ??
+      typeFault(parameter, value, kernel) ??
+      enumFault(parameter, variable, value, unit))
+    : memberFault(parameter, variable, home, unit);
   return report && { ...report, related };
 }
 
@@ -131,13 +155,38 @@ function shapeFault(parameter: ModuleParameter, { isArray, written, typed }: Val
   }
 }
 
+/** An enumeration without negative constants is an unsigned int to gcc, and only a pointer to that fits. */
+function enumFault(
+  { type, value, shape }: ModuleParameter,
+  variable: Variable,
+  { typed }: ValueType,
+  unit: Unit,
+): Report | undefined {
+  const tag = /^enum (\w+)$/.exec(variable.type)?.[1];
+  const known = type && parameterTypes.get(type.text);
+  if (!type || !known || tag === undefined || typed !== undefined || variable.pointers > 0) return undefined;
+  const [found, second] = unit.files.flatMap((file) => enumsOf(file).filter((one) => one.tag === tag));
+  if (!found?.isUnsigned || second || known.variable === "unsigned int" || shape === "string")
+    return undefined;
+  return {
+    span: type.span,
+    message: `'${value?.text ?? ""}' is an enum, which gcc takes for an unsigned int, so the build fails as '${type.text}' (incompatible pointer type): use 'uint'`,
+    fixes: [replacement(type, "uint")],
+  };
+}
+
 function typeFault(
   { type, value, shape }: ModuleParameter,
   { typed, written }: ValueType,
+  kernel: KernelFacts,
 ): Report | undefined {
   const known = type && parameterTypes.get(type.text);
-  if (!type || !known || typed === undefined || isSameButForSign(typed, known.variable)) return undefined;
-  const right = parameterTypeFor(typed);
+  if (!type || !known || typed === undefined) return undefined;
+  if (isSameButForSign(on64Bits(typed), known.variable)) return undefined;
+  const fitsOn32Bits = isSameButForSign(typed, known.variable);
+  const is64Bits = kernel.config?.get("64BIT") === "y";
+  if (fitsOn32Bits && kernel.config && !is64Bits) return undefined;
+  const right = parameterTypeFor(on64Bits(typed));
   const what = shape === "array" ? "holds" : "is";
   const remedy =
     right === undefined
@@ -147,6 +196,8 @@ function typeFault(
     span: type.span,
     message: `'${type.text}' wants a variable of type '${known.variable}', but '${value?.text ?? ""}' ${what} '${written}', so the build fails (incompatible pointer type): ${remedy}`,
     fixes: right === undefined ? [] : [replacement(type, right)],
+    // Until the kernel's configuration tells its width.
+    ...(fitsOn32Bits && !is64Bits ? ({ severity: "warning" } as const) : {}),
   };
 }
 

@@ -3,6 +3,7 @@ import { splitArguments } from "./arguments.ts";
 import { type Ending, isBareHead } from "./file-scope.ts";
 import { ordered } from "./mask.ts";
 import type { MaskEdit, NamedSpan, Piece } from "./pieces.ts";
+import { isGivenUp } from "./recovery.ts";
 import { type Reading, type Resume, Token } from "./state.ts";
 
 /** The piece that `reading` has come to the end of. */
@@ -19,9 +20,12 @@ export const finishPiece = (reading: Reading, ending: Ending): Piece => {
   }
 };
 
-/** The end of the text, and something has begun. */
-const isCut = ({ at, text, lead, registers }: Reading): boolean =>
-  at >= text.length && lead >= 0 && (registers.frame !== null || registers.hasAssignment);
+/** The end of the text or of patience, and something has begun. */
+const isCut = (reading: Reading): boolean => {
+  const { at, text, lead, registers } = reading;
+  const isAtEnd = at >= text.length || isGivenUp(reading);
+  return isAtEnd && lead >= 0 && (registers.frame !== null || registers.hasAssignment);
+};
 
 const functionPiece = (reading: Reading): Piece => {
   const { base, registers, log } = reading;
@@ -60,9 +64,10 @@ const macroCallPiece = (reading: Reading): Piece => {
 };
 
 const commonOf = (reading: Reading, edits: readonly MaskEdit[]) => {
-  const { log, base, checkpoints } = reading;
+  const { log, base, checkpoints, mode } = reading;
   const length = reading.at - base;
-  const resume: Resume | undefined = checkpoints.length > 0 ? { checkpoints, log } : undefined;
+  const resume: Resume | undefined =
+    checkpoints.length > 0 && mode === "limited" ? { checkpoints, log } : undefined;
   return {
     length,
     lead: reading.lead < 0 ? length : reading.lead,

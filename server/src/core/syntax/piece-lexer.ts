@@ -7,7 +7,6 @@ import {
   endOfDirective,
   endOfLineComment,
   endOfLiteral,
-  endOfWord,
   isDigit,
   isWordPart,
   startsLine,
@@ -18,26 +17,20 @@ import { type Ending, endsBefore, readFileScopePunctuation } from "./file-scope.
 import { finishPiece } from "./finish.ts";
 import { blankOut, showInstead } from "./log.ts";
 import type { Piece } from "./pieces.ts";
-import { beginsBody, beginsItem } from "./recovery.ts";
-import { Bracket, type Checkpoint, freshRegisters, type Reading, Token } from "./state.ts";
+import { beginsBody, beginsItem, isGivenUp, trustedPiece } from "./recovery.ts";
+import { Bracket, type Checkpoint, freshRegisters, type Mode, type Reading, Token } from "./state.ts";
 import { readPunctuation } from "./tokens.ts";
 import { readWord, settleHidden } from "./word-reader.ts";
 
 /**
- * The piece that starts at `start` of `text`; never empty while start < text.length. With `mayRecover`, a piece that the
- * end of the file cuts off ends where column 0 suggests, if it does.
+ * The piece that starts at `start` of `text`; never empty while start < text.length. With `mayRecover`, one whose
+ * brackets are not closed ends where column 0 suggests, if it does.
  */
 export const readPiece = (text: string, start: number, mayRecover: boolean): Piece =>
-  recovered(readFrom(text, start, false), text, start, mayRecover);
+  trustedPiece(text, start, mayRecover, (mode) => readWhole(text, start, mode));
 
-/** The piece, or the one that recovery makes of it. */
-export const recovered = (piece: Piece, text: string, start: number, mayRecover: boolean): Piece => {
-  if (!mayRecover || piece.kind !== "other" || !piece.isCut) return piece;
-  const shorter = readFrom(text, start, true);
-  return shorter.length < piece.length ? { ...shorter, isRecovered: true, resume: undefined } : piece;
-};
-
-const readFrom = (text: string, start: number, recovers: boolean): Piece => {
+/** The piece in one mode, from its start. */
+export const readWhole = (text: string, start: number, mode: Mode): Piece => {
   const reading: Reading = {
     text,
     base: start,
@@ -47,7 +40,7 @@ const readFrom = (text: string, start: number, recovers: boolean): Piece => {
     conditional: null,
     log: { edits: [], annotations: [], comments: [], directives: [] },
     checkpoints: [],
-    recovers,
+    mode,
   };
   return readTokens(reading, undefined) ?? finishPiece(reading, "other");
 };
@@ -79,6 +72,7 @@ export const readTokens = (reading: Reading, isJoined: (() => boolean) | undefin
       reading.checkpoints.push(checkpointAt(reading));
     }
     if (isJoined?.() === true) return undefined;
+    if (isGivenUp(reading) || (isWordPart(code) && beginsItem(reading))) return finishPiece(reading, "other");
     const ending = readToken(reading, code);
     if (ending !== undefined) return finishPiece(reading, ending);
   }
@@ -106,14 +100,9 @@ const checkpointAt = ({ at, base, registers, log }: Reading): Checkpoint => ({
 
 const readToken = (reading: Reading, code: number): Ending | undefined => {
   const registers = reading.registers;
-  if (reading.recovers) {
-    const isInside = reading.at - reading.base > reading.lead;
-    if (isInside && isWordPart(code) && beginsItem(reading, endOfWord(reading.text, reading.at)))
-      return "other";
-    if (code === 123 && beginsBody(reading)) {
-      registers.headClose = registers.tokenEnd;
-      registers.frame = null;
-    }
+  if (code === 123 && beginsBody(reading)) {
+    registers.headClose = registers.tokenEnd;
+    registers.frame = null;
   }
   if (registers.hidden !== 0 && settleHidden(reading, code)) return undefined;
   if (registers.frame === null) {

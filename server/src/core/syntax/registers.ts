@@ -46,6 +46,7 @@ export const sameRegisters = (
     same(now.headOpen, then.headOpen) &&
     same(now.headClose, then.headClose) &&
     same(now.bodyOpen, then.bodyOpen) &&
+    sameSuspect(now.suspect, then.suspect, to, delta) &&
     sameNames(now.names, then.names, to, delta) &&
     sameFrames(now.frame, then.frame, to, delta)
   );
@@ -101,10 +102,15 @@ export const movedRegisters = (
   headOpen: place(registers.headOpen, to, delta),
   headClose: place(registers.headClose, to, delta),
   bodyOpen: place(registers.bodyOpen, to, delta),
+  suspect: place(registers.suspect, to, delta),
 });
 
 /** The edit ended strictly before every offset that moves: an offset equal to `to` is the end of what it touched. */
 const place = (at: number, to: number, delta: number): number => (at >= to ? at + delta : at);
+
+/** How far a contradiction lies back decides when brackets are given up. */
+const sameSuspect = (now: number, then: number, to: number, delta: number): boolean =>
+  now === place(then, to, delta) && (now < 0 || delta === 0 || then >= to);
 
 const sameNames = (now: Name | null, then: Name | null, to: number, delta: number): boolean => {
   let a = now;

@@ -3,27 +3,24 @@
  * piece ends where one ended before. Inside a long piece, from one checkpoint to another.
  */
 import { opensDeadText } from "./directives.ts";
-import { maskedPiece } from "./mask.ts";
-import { readPiece, recovered } from "./piece-lexer.ts";
+import { readPiece, readWhole } from "./piece-lexer.ts";
 import type { Piece, Placed } from "./pieces.ts";
-import { maxRecoveries } from "./recovery.ts";
+import { maxRecoveries, trustedPiece } from "./recovery.ts";
 import { resumePiece } from "./resume.ts";
+import type { Mode } from "./state.ts";
 import type { TextChange } from "./tree.ts";
 
-export interface Splice {
-  readonly placed: readonly Placed[];
-  readonly masked: string;
-}
-
-interface Scanned extends Splice {
+interface Scanned {
   readonly text: string;
+  readonly placed: readonly Placed[];
 }
 
-/** The pieces and mask of `text`, which `change` made of the text of `old`. */
-export const spliceScan = (old: Scanned, change: TextChange, text: string): Splice => {
+/** The pieces of `text`, which `change` made of the text of `old`. */
+export const spliceScan = (old: Scanned, change: TextChange, text: string): readonly Placed[] => {
   const delta = change.insertedLength - (change.span.end - change.span.start);
   const first = firstToRead(old.placed, change, text);
   const start = old.placed[first]?.start ?? 0;
+  const troubled = lastTroubled(old.placed);
   const fresh: Placed[] = [];
   let recoveries = recoveriesIn(old.placed, 0, first);
   let oldRecoveries = recoveries;
@@ -33,32 +30,27 @@ export const spliceScan = (old: Scanned, change: TextChange, text: string): Spli
     const reached = indexOfStart(old.placed, at - delta, next);
     oldRecoveries += recoveriesIn(old.placed, next, reached);
     next = reached;
-    if (at > start && recoveries === oldRecoveries && isBoundary(old, next, at, change, text)) break;
+    if (at > start && isBoundary(old, next, at, change, text)) {
+      if (recoveries === oldRecoveries || next > troubled) break;
+    }
     const piece = readAgain(old.placed[next], at, change, text, recoveries < maxRecoveries);
     if (piece.isRecovered) recoveries++;
     fresh.push({ start: at, piece });
     at += piece.length;
   }
-  return splicedAt(old, text, first, fresh, at < text.length ? next : undefined, delta);
+  return splicedAt(old, first, fresh, at < text.length ? next : undefined, delta);
 };
 
 /** @param next the first old piece that holds on; undefined where all was read anew to the end */
 const splicedAt = (
   old: Scanned,
-  text: string,
   first: number,
   fresh: readonly Placed[],
   next: number | undefined,
   delta: number,
-): Splice => {
-  const start = old.placed[first]?.start ?? 0;
+): readonly Placed[] => {
   const tail = next === undefined ? [] : old.placed.slice(next);
-  const oldEnd = tail[0]?.start ?? old.text.length;
-  const replacement = fresh.map((place) => maskedPiece(text, place.start, place.piece)).join("");
-  return {
-    placed: [...old.placed.slice(0, first), ...fresh, ...tail.map((place) => movedPlace(place, delta))],
-    masked: old.masked.slice(0, start) + replacement + old.masked.slice(oldEnd),
-  };
+  return [...old.placed.slice(0, first), ...fresh, ...tail.map((place) => movedPlace(place, delta))];
 };
 
 const movedPlace = (place: Placed, delta: number): Placed =>
@@ -71,9 +63,15 @@ const readAgain = (
   text: string,
   mayRecover: boolean,
 ): Piece => {
-  const resumed = before?.start === at ? resumePiece(before.piece, at, change, text) : undefined;
-  return resumed === undefined ? readPiece(text, at, mayRecover) : recovered(resumed, text, at, mayRecover);
+  const known = before?.start === at ? before.piece : undefined;
+  const read = (mode: Mode): Piece =>
+    (known && resumePiece(known, at, change, text, mode)) ?? readWhole(text, at, mode);
+  return trustedPiece(text, at, mayRecover, read);
 };
+
+/** The last piece on which it bears how many before it were recovered; -1 where there is none. */
+const lastTroubled = (placed: readonly Placed[]): number =>
+  placed.findLastIndex(({ piece }) => piece.isRecovered || (piece.kind === "other" && piece.isCut));
 
 const recoveriesIn = (placed: readonly Placed[], from: number, to: number): number => {
   let count = 0;

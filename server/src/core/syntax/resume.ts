@@ -6,19 +6,21 @@ import { ordered } from "./mask.ts";
 import { readTokens } from "./piece-lexer.ts";
 import type { Piece } from "./pieces.ts";
 import { movedRegisters, moveFrames, sameRegisters } from "./registers.ts";
-import type { Checkpoint, Log, Reading } from "./state.ts";
+import type { Checkpoint, Log, Mode, Reading } from "./state.ts";
 import type { TextChange } from "./tree.ts";
 
 /**
- * The piece that stands at `base` of `text` after `change`, where it stood before it. undefined where it has to be
- * read from its start.
+ * The piece that stands at `base` of `text` after `change`, where it stood before it, in a mode. undefined where it has
+ * to be read from its start.
  */
 export const resumePiece = (
   old: Piece,
   base: number,
   change: TextChange,
   text: string,
+  mode: Mode,
 ): Piece | undefined => {
+  if (mode === "plain") return undefined;
   if (old.resume === undefined || (old.kind === "function" && old.isMacroDefined)) return undefined;
   const { checkpoints, log } = old.resume;
   const from = change.span.start - base;
@@ -28,7 +30,9 @@ export const resumePiece = (
   const firstIndex = lastBefore(checkpoints, from - 1);
   const first = checkpoints[firstIndex];
   if (first === undefined || (old.kind === "function" && old.body.start >= first.at)) return undefined;
-  const reading = readingFrom(first, old.lead, log, text, base, checkpoints.slice(0, firstIndex + 1));
+  const reading = readingFrom(first, old.lead, log, text, base, checkpoints.slice(0, firstIndex + 1), mode);
+  // Up to the first contradiction the modes do not differ.
+  if (mode === "recovering") return first.registers.suspect < 0 ? readTokens(reading, undefined) : undefined;
   let index = firstIndex + 1;
   const isJoined = (): boolean => {
     const at = reading.at - base - delta;
@@ -55,6 +59,7 @@ const readingFrom = (
   text: string,
   base: number,
   checkpoints: readonly Checkpoint[],
+  mode: Mode,
 ): Reading => ({
   text,
   base,
@@ -69,7 +74,7 @@ const readingFrom = (
     directives: log.directives.slice(0, first.directives),
   },
   checkpoints: [...checkpoints],
-  recovers: false,
+  mode,
 });
 
 /** Whatever was noted behind the checkpoint lies behind the edit. */

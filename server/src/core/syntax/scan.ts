@@ -13,11 +13,6 @@ export interface DialectScan {
   readonly text: string;
   /** The pieces in text order; they tile the text. Empty for an empty text. */
   readonly placed: readonly Placed[];
-  /**
-   * Same length and line breaks as `text`; what tree-sitter-c is given. Preprocessor lines and macro calls at file
-   * scope are blank in it, and so are the recognised annotations.
-   */
-  readonly masked: string;
 }
 
 /** Scans a whole text. */
@@ -30,16 +25,20 @@ export const scan = (text: string): DialectScan => {
     placed.push({ start, piece });
     start += piece.length;
   }
-  return { text, placed, masked: maskOf(text, placed) };
+  return { text, placed };
 };
 
 /** The scan of `text`, which `change` made of the text of `old`. Equal to `scan(text)`; untouched pieces stay identical. */
 export const rescan = (old: DialectScan, change: TextChange, text: string): DialectScan => ({
   text,
-  ...spliceScan(old, change, text),
+  placed: spliceScan(old, change, text),
 });
 
-const maskOf = (text: string, placed: readonly Placed[]): string => {
+/**
+ * The text of a scan as tree-sitter-c can take it: same length and line breaks. Preprocessor lines and macro calls at
+ * file scope are blank in it, and so are the recognised annotations.
+ */
+export const maskOf = ({ text, placed }: DialectScan): string => {
   let out = "";
   for (const { start, piece } of placed) out += maskedPiece(text, start, piece);
   return out;

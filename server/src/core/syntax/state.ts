@@ -150,6 +150,8 @@ export interface Registers {
   /** A parenthesis after the head's: a pointer to a function. */
   isNested: boolean;
   bodyOpen: number;
+  /** The first place where column 0 contradicts the brackets, or -1. */
+  suspect: number;
 }
 
 /** An open conditional of the piece. Immutable as Frame is. */
@@ -226,6 +228,7 @@ export const freshRegisters = (): Registers => ({
   headClose: -1,
   isNested: false,
   bodyOpen: -1,
+  suspect: -1,
 });
 
 /** One piece being read. `at` is the place in the text; everything in `registers` counts from `base`. */
@@ -238,6 +241,11 @@ export interface Reading {
   conditional: Conditional | null;
   readonly log: Log;
   readonly checkpoints: Checkpoint[];
-  /** Column 0 ends what is left open (recovery.ts). */
-  readonly recovers: boolean;
+  readonly mode: Mode;
 }
+
+/**
+ * How brackets are trusted (recovery.ts): `limited` gives up some way behind the first place where column 0
+ * contradicts them, `plain` never does, and in `recovering` column 0 has the last word.
+ */
+export type Mode = "limited" | "plain" | "recovering";

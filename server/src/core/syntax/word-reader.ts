@@ -62,64 +62,62 @@ export const settleHidden = (reading: Reading, code: number): boolean => {
 const plainWord = (reading: Reading, kind: number, start: number, end: number): void => {
   const { registers } = reading;
   const before = registers.token;
+  const { frame } = registers;
   if (
     kind === Word.none &&
     before !== Token.word &&
     before !== Token.indexEnd &&
-    registers.frame?.kind === Bracket.block
+    frame?.kind === Bracket.block
   ) {
-    // Much the commonest word, and nothing below concerns it.
+    // Much the commonest word, and nothing of what follows concerns it.
     registers.priorStart = registers.priorEnd = -1;
     registers.tagNamePending = false;
-    registers.wordPlace = placeAfter(before, registers.frame);
-    registers.token = Token.word;
-    registers.tokenStart = start;
-    registers.tokenEnd = end;
-    return;
+  } else {
+    if (kind === Word.none && hidesWord(reading, start, end)) return;
+    if (frame === null) noteAtFileScope(reading, kind, start, end);
+    else if (frame.kind === Bracket.call) readInCall(reading, frame, kind, start, end);
+    if (kind === Word.offsetof) showInstead(reading, start, end, "Offsetof");
+    if (kind === Word.alignof) showInstead(reading, start, end, "sizeof");
+    followWord(reading, kind);
+    registers.tagNamePending = kind === Word.tag || kind === Word.enum;
+    if (registers.tagNamePending) registers.tagBrace = kind === Word.tag ? Bracket.struct : Bracket.enum;
   }
-  if (
-    registers.frame === null &&
-    registers.headClose >= 0 &&
-    kind === Word.none &&
-    registers.hasType &&
-    !registers.hasAssignment &&
-    !registers.isNested
-  ) {
-    // An attribute the table does not know, behind a prototype's parameters.
-    hide(reading, Bracket.unknownAttribute, start);
-    return;
-  }
-  if (registers.frame === null) noteAtFileScope(reading, kind, start, end);
-  else if (registers.frame.kind === Bracket.call) readInCall(reading, registers.frame, kind, start, end);
-  if (before === Token.end && kind === Word.none && isBehindElement(reading)) {
-    blankOut(reading, start, end);
-    return;
-  }
-  if (before === Token.indexEnd && kind === Word.none && hidesAfterIndex(registers.frame)) {
-    hide(reading, Bracket.unknownAttribute, start);
-    return;
-  }
-  if (kind === Word.offsetof) showInstead(reading, start, end, "Offsetof");
-  if (kind === Word.alignof) showInstead(reading, start, end, "sizeof");
-  const follows = before === Token.word && kind === Word.none;
-  const opensMember = kind === Word.primitive || kind === Word.tag || kind === Word.enum;
-  if (before === Token.word && opensMember && registers.wordPlace === Place.statement)
-    blankOut(reading, registers.tokenStart, registers.tokenEnd);
-  if (follows && registers.priorStart >= 0 && registers.frame?.kind === Bracket.struct) {
-    blankOut(reading, start, end);
-    return;
-  }
-  if (follows && isExpression(registers.frame)) blankOut(reading, registers.tokenStart, registers.tokenEnd);
-  registers.priorStart = follows ? registers.tokenStart : -1;
-  registers.priorEnd = follows ? registers.tokenEnd : -1;
-  if (kind === Word.tag || kind === Word.enum) {
-    registers.tagBrace = kind === Word.tag ? Bracket.struct : Bracket.enum;
-    registers.tagNamePending = true;
-  } else registers.tagNamePending = false;
-  registers.wordPlace = tokenOf(kind) === Token.word ? placeAfter(before, registers.frame) : Place.elsewhere;
   registers.token = tokenOf(kind);
+  registers.wordPlace =
+    registers.token === Token.word ? placeAfter(before, registers.frame) : Place.elsewhere;
   registers.tokenStart = start;
   registers.tokenEnd = end;
+};
+
+/** A word where C has none, an unknown macro: it is hidden, at once or with the parenthesis that may follow. */
+const hidesWord = (reading: Reading, start: number, end: number): boolean => {
+  const { registers } = reading;
+  const { token: before, frame } = registers;
+  const isBehindHead = frame === null && registers.headClose >= 0 && registers.hasType;
+  const isBehindPrototype = isBehindHead && !registers.hasAssignment && !registers.isNested;
+  if (isBehindPrototype || (before === Token.indexEnd && hidesAfterIndex(frame))) {
+    hide(reading, Bracket.unknownAttribute, start);
+    return true;
+  }
+  const isThirdWord = before === Token.word && registers.priorStart >= 0 && frame?.kind === Bracket.struct;
+  if (isThirdWord || (before === Token.end && isBehindElement(reading))) {
+    blankOut(reading, start, end);
+    return true;
+  }
+  return false;
+};
+
+/** Where two words follow each other and the first can only be a macro, it is hidden. */
+const followWord = (reading: Reading, kind: number): void => {
+  const { registers } = reading;
+  const { token, tokenStart, tokenEnd, wordPlace, frame } = registers;
+  const follows = token === Token.word && kind === Word.none;
+  const beginsType = kind === Word.primitive || kind === Word.tag || kind === Word.enum;
+  if (follows && isExpression(frame)) blankOut(reading, tokenStart, tokenEnd);
+  if (token === Token.word && beginsType && wordPlace === Place.statement)
+    blankOut(reading, tokenStart, tokenEnd);
+  registers.priorStart = follows ? tokenStart : -1;
+  registers.priorEnd = follows ? tokenEnd : -1;
 };
 
 const tokenOf = (kind: number): number => {
