@@ -101,3 +101,34 @@ describe("device-table-terminator", () => {
     expect(checkSource(rule, source)).toEqual([]);
   });
 });
+
+describe("tables of other shapes", () => {
+  const check = (source: string) =>
+    checkSource(
+      rule,
+      `#include <linux/module.h>\n#include <linux/pci.h>\n${source}MODULE_DEVICE_TABLE(pci, ids);\n`,
+    );
+  const start = "static const struct pci_device_id ids";
+
+  test.each([
+    `${start}[] = { [0] = { PCI_DEVICE(1, 2) }, [2] = { PCI_DEVICE(3, 4) } };\n`,
+    `${start}[] = { [1] = { PCI_DEVICE(1, 2) }, [0] = { } };\n`,
+    `${start}[1] = { { PCI_DEVICE(1, 2) }, { } };\n`,
+    "typedef struct pci_device_id id;\nstatic const id ids[] = { { PCI_DEVICE(1, 2) } };\n",
+  ])("%s does not end with zeros", (source) => {
+    expect(check(source)).toMatchObject([{ severity: "error" }]);
+  });
+
+  test.each([
+    `${start}[] = { [0] = { PCI_DEVICE(1, 2) }, [1] = { } };\n`,
+    `${start}[] = { [2] = { }, [0] = { PCI_DEVICE(1, 2) } };\n`,
+    `${start}[4] = { [0] = { PCI_DEVICE(1, 2) } };\n`,
+    `${start}[] = { [0 ... 1] = { PCI_DEVICE(1, 2) }, { } };\n`,
+    `${start}[] = { [LAST] = { PCI_DEVICE(1, 2) } };\n`,
+    `${start}[] = {\n#include "ids.h"\n};\n`,
+    "typedef struct pci_device_id id;\nstatic const id ids[] = { { PCI_DEVICE(1, 2) }, { } };\n",
+    "typedef struct other id;\nstatic const id ids[] = { { PCI_DEVICE(1, 2) } };\n",
+  ])("nothing is said of %s", (source) => {
+    expect(check(source)).toEqual([]);
+  });
+});

@@ -109,3 +109,10 @@ describe("device-table-type", () => {
     ]);
   });
 });
+
+test("an array of pointers is no table", () => {
+  const pointers = "static const struct pci_device_id one, *ids[] = { &one, NULL };\n";
+  expect(check(`${pointers}MODULE_DEVICE_TABLE(pci, ids);\n`)).toMatchObject([
+    { severity: "error", words: "ids" },
+  ]);
+});

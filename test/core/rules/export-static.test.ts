@@ -61,3 +61,9 @@ test("what may be global is left alone", () => {
 test("kernels before 5.19 only warn", () => {
   expect(check(`${helper}EXPORT_SYMBOL(t_helper);\n`, "5.10")).toMatchObject([{ severity: "warning" }]);
 });
+
+test("an extern declaration does not make a static variable global", () => {
+  expect(check("static int t_x;\nextern int t_x;\nEXPORT_SYMBOL(t_x);\n")).toMatchObject([
+    { severity: "error", words: "t_x" },
+  ]);
+});

@@ -77,3 +77,22 @@ test("a function whose head a conditional splits is there under both names", () 
     "#if DEBUG_T\nint t_value(int a,\n#else\nint t_plain(int a,\n#endif\n\t    int b)\n{\n\treturn a + b;\n}\n";
   expect(check(`${split}EXPORT_SYMBOL(t_plain);\n`)).toEqual([]);
 });
+
+test.each([
+  ["struct t_x { int a; };\n", "a type"],
+  ["enum { T_A, t_x };\n", "a constant"],
+  ["#define t_x(a) (a)\n", "a macro"],
+])("after %s there is nothing to export", (before, what) => {
+  const [finding] = check(`${before}EXPORT_SYMBOL(t_x);\n`);
+  expect(finding).toMatchObject({ severity: "error", words: "t_x" });
+  expect(finding?.message).toContain(what);
+});
+
+test.each([
+  "struct t_x { int a; };\nextern struct t_x t_x;\nstruct t_x t_x;\n",
+  "struct t_x { int a; };\nDEFINE_THING(t_x);\n",
+  "#define t_x(a) (t_x)(a)\nint (t_x)(int a);\nint (t_x)(int a)\n{\n\treturn a;\n}\n",
+  "#define t_x t_real\nint t_real(void);\nint t_real(void)\n{\n\treturn 0;\n}\n",
+])("nothing is said after %s", (before) => {
+  expect(check(`${before}EXPORT_SYMBOL(t_x);\n`)).toEqual([]);
+});

@@ -42,3 +42,10 @@ describe("exported-init-symbol", () => {
     expect(checkSource(rule, source)).toEqual([]);
   });
 });
+
+test("an earlier declaration may be what marks it", () => {
+  const source = (first: string) =>
+    `#include <linux/module.h>\nint ${first} h(int a);\nint h(int a)\n{\n\treturn a;\n}\nEXPORT_SYMBOL(h);\n`;
+  expect(checkSource(rule, source("__init"))).toMatchObject([{ severity: "warning", words: "h" }]);
+  expect(checkSource(rule, source(""))).toEqual([]);
+});

@@ -80,3 +80,10 @@ test("init_module by its own name is judged too, and cannot be static", () => {
     checkSource("init-signature", moduleOf("int init_module(void)\n{\n\treturn 0;\n}\n", "", "")),
   ).toEqual([]);
 });
+
+test("an enum without negative constants is unsigned, and no int", () => {
+  const init = (constants: string) =>
+    check(`enum t_state { ${constants} };\nstatic enum t_state __init t_init(void)\n{\n\treturn 0;\n}\n`);
+  expect(init("T_OK, T_BAD")).toMatchObject([{ severity: "error" }]);
+  expect(init("T_BAD = -1, T_OK")).toEqual([]);
+});

@@ -38,3 +38,26 @@ test("without a known kernel nothing is said, nor of a macro", () => {
   expect(check('MODULE_IMPORT_NS("DMA_BUF");\n', "none")).toEqual([]);
   expect(check('#define T_NS "DMA_BUF"\nMODULE_IMPORT_NS(T_NS);\n', "6.13")).toEqual([]);
 });
+
+test.each([
+  ["MODULE_AUTHOR(Someone);\n", "Someone"],
+  ["MODULE_AUTHOR(Some One <some@one.org>);\n", "Some One <some@one.org>"],
+  ["MODULE_VERSION(1.0);\n", "1.0"],
+  ["MODULE_ALIAS('sample');\n", "'sample'"],
+  ["MODULE_PARM_DESC(level, how much);\n", "how much"],
+  ['int t_value(void);\nint t_value(void)\n{\n\treturn 1;\n}\nEXPORT_SYMBOL("t_value");\n', '"t_value"'],
+])("%s does not compile, whichever the kernel", (more, words) => {
+  expect(check(more, "none")).toMatchObject([{ severity: "error", words }]);
+});
+
+test.each([
+  'MODULE_AUTHOR("Some" " " "One");\n',
+  "MODULE_VERSION(DRV_VERSION);\n",
+  "MODULE_VERSION(UTS_RELEASE);\n",
+  "MODULE_ALIAS(__stringify(sample));\n",
+  '#define author "One"\nMODULE_AUTHOR(author);\n',
+  'MODULE_PARM_DESC(level, "how much" TAIL);\n',
+  "#define MODULE_AUTHOR(x)\nMODULE_AUTHOR(Someone);\n",
+])("%s is a string, or may be one", (more) => {
+  expect(check(more, "none")).toEqual([]);
+});

@@ -78,3 +78,9 @@ test("code built into the kernel needs none, nor does a file alone without an en
   expect(inProject({ "t.c": includes + initFunction + "late_initcall(t_init);\n" })).toEqual([]);
   expect(inProject({ "t.c": body })).toHaveLength(1);
 });
+
+test("a macro that would say it counts only where it is used", () => {
+  const macro = '#define T_META MODULE_LICENSE("GPL")\n';
+  expect(check(`${macro}${body}`)).toMatchObject([{ severity: "error" }]);
+  expect(check(`${macro}${body}T_META;\n`)).toEqual([]);
+});

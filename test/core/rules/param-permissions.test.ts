@@ -114,3 +114,42 @@ describe("param-permissions", () => {
     expect(checkSource("param-permissions", text)).toMatchObject([{ words: "0666" }]);
   });
 });
+
+describe("permissions that are no number", () => {
+  const given = (before: string, permissions: string) =>
+    checkSource(
+      "param-permissions",
+      `#include <linux/module.h>\n${before}\nstatic int v;\nmodule_param(v, int, ${permissions});\n`,
+    );
+
+  test.each([
+    ["", "0888"],
+    ["#define BAD 0662", "BAD"],
+    ["static int mode = 0444;", "mode"],
+    ["", "S_IRWUGO"],
+  ])("after '%s', %s does not build", (before, permissions) => {
+    expect(given(before, permissions)).toMatchObject([{ severity: "error", words: permissions }]);
+  });
+
+  test.each([
+    ["#define GOOD 0640", "GOOD"],
+    ["#define BAD 0662\n#undef BAD\n#define BAD 0640", "BAD"],
+    ["#ifdef CONFIG_X\n#define BAD 0662\n#endif", "BAD"],
+    ["#define S_IRWUGO 0444", "S_IRWUGO"],
+    ["", "SOME_HEADERS_MODE"],
+    ["", "IS_ENABLED(CONFIG_X) ? 0666 : 0444"],
+  ])("after '%s' nothing certain is known of %s", (before, permissions) => {
+    expect(given(before, permissions)).toEqual([]);
+  });
+
+  test("DEVICE_ATTR has the same check", () => {
+    const attribute = (mode: string) =>
+      checkSource(
+        "param-permissions",
+        `#include <linux/device.h>\nstatic DEVICE_ATTR(level, ${mode}, show, store);\n`,
+      );
+    expect(attribute("0666")).toMatchObject([{ severity: "error", words: "0666" }]);
+    expect(attribute("0644")).toEqual([]);
+    expect(attribute("S_IRUGO")).toEqual([]);
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { applyFix, checkSource } from "../../support/check.ts";
+import { applyFix, checkSource, kernelOf } from "../../support/check.ts";
 
 const check = (source: string) => checkSource("param-type", `#include <linux/module.h>\n${source}`);
 const declared = (type: string, as: string) => check(`static ${type} v;\nmodule_param(v, ${as}, 0444);\n`);
@@ -119,5 +119,55 @@ describe("param-type", () => {
     ],
   ])("%s is fine", (_what, source) => {
     expect(check(source)).toEqual([]);
+  });
+});
+
+describe("what only the kernel's configuration or the file itself tells", () => {
+  const sized = (config: ReadonlyMap<string, string> | undefined) =>
+    checkSource("param-type", "#include <linux/module.h>\nstatic size_t v;\nmodule_param(v, uint, 0444);\n", {
+      kernel: { ...kernelOf("6.1"), config },
+    });
+
+  test("size_t is no unsigned int on 64 bits, may be one elsewhere, and without a configuration is a warning", () => {
+    expect(sized(new Map([["64BIT", "y"]]))).toMatchObject([{ severity: "error", words: "uint" }]);
+    expect(sized(undefined)).toMatchObject([{ severity: "warning" }]);
+    expect(sized(new Map())).toEqual([]);
+  });
+
+  test.each([
+    ["enum mode { SLOW, FAST };\nstatic enum mode v;\nmodule_param(v, int, 0444);", "int"],
+    ["static atomic_t v;\nmodule_param(v, int, 0444);", "int"],
+    ["static struct { long on; } v;\nmodule_param_named(on, v.on, int, 0444);", "int"],
+    ["struct opts { int on; };\nstatic struct opts v;\nmodule_param_named(on, v.on, bool, 0444);", "bool"],
+    ["static struct { int on : 1; } v;\nmodule_param_named(on, v.on, bool, 0444);", "v.on"],
+    ["static struct { int on; } v;\nmodule_param_named(on, v.no, int, 0444);", "v.no"],
+    ["static int a[2];\nstatic long n;\nmodule_param_array(a, int, &n, 0444);", "&n"],
+    ["static int a[2];\nstatic int n;\nmodule_param_array(a, int, n, 0444);", "n"],
+    ["static int v;\nstatic const struct kernel_param_ops o;\nmodule_param_cb(v, o, &v, 0444);", "o"],
+    ["static int f(void)\n{\n\treturn 0;\n}\nmodule_param(f, int, 0444);", "f"],
+    ["enum { SLOW, FAST };\nmodule_param(FAST, int, 0444);", "FAST"],
+    [
+      "struct level { int n; };\nstatic struct level v;\nstatic const struct kernel_param_ops param_ops_level;\nmodule_param(v, level, 0444);",
+      "level",
+    ],
+  ])("%s does not build", (source, words) => {
+    expect(check(`${source}\n`)).toMatchObject([{ severity: "error", words }]);
+  });
+
+  test.each([
+    "enum mode { SLOW, FAST };\nstatic enum mode v;\nmodule_param(v, uint, 0444);",
+    "enum mode { NONE = -1, FAST };\nstatic enum mode v;\nmodule_param(v, int, 0444);",
+    "static enum kernels_mode v;\nmodule_param(v, int, 0444);",
+    "static struct { int on; } v;\nmodule_param_named(on, v.on, int, 0444);",
+    "struct opts { DECLARE_BITMAP(b, 3); };\nstatic struct opts v;\nmodule_param_named(on, v.on, int, 0444);",
+    "struct opts {\n#ifdef CONFIG_X\n\tint on;\n#endif\n};\nstatic struct opts v;\nmodule_param_named(on, v.on, bool, 0444);",
+    "static struct { int a, on; } v;\nmodule_param_named(on, v.on, int, 0444);",
+    "static struct { unsigned int *p; u32 on; } v;\nmodule_param_named(on, v.on, uint, 0444);",
+    "static int a[2];\nstatic unsigned int n;\nmodule_param_array(a, int, &n, 0444);",
+    "static int a[2];\nmodule_param_array(a, int, NULL, 0444);",
+    "static int v;\nstatic const struct kernel_param_ops *o;\nmodule_param_cb(v, o, &v, 0444);",
+    "static int v;\nmodule_param_cb(v, &param_ops_int, &v, 0444);",
+  ])("nothing is said of %s", (source) => {
+    expect(check(`${source}\n`)).toEqual([]);
   });
 });

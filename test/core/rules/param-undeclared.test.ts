@@ -66,3 +66,8 @@ describe("param-undeclared", () => {
     expect(findings.filter(({ rule }) => rule === "param-undeclared")).toEqual([]);
   });
 });
+
+test("a macro of the kernel that is given nothing may declare the variable", () => {
+  const source = "#include <linux/usb/composite.h>\nUSB_GADGET_COMPOSITE_OPTIONS();\n";
+  expect(check(`${source}module_param_named(serial, coverwrite.serial_number, charp, 0444);\n`)).toEqual([]);
+});

@@ -7,7 +7,7 @@ import { kbuildVariables } from "./environment.ts";
 import { expand } from "./expand.ts";
 import { readFolder, type Subfolder } from "./folder.ts";
 import { type Run, runFile } from "./interpret.ts";
-import { type OptionType, readKconfigTree, readKconfigUpwards } from "./kconfig.ts";
+import { type OptionType, readKconfig, readKconfigTree, readKconfigUpwards } from "./kconfig.ts";
 import { listEntries, topLevelLists } from "./lists.ts";
 import type { KbuildFact, KbuildModule, KbuildProject, KbuildRoot } from "./modules.ts";
 import { type OuterCall, outerCall } from "./outer.ts";
@@ -115,6 +115,11 @@ const enterFolder = (build: Build, step: Step): readonly Step[] => {
   }
   const run = runOf(build, { ...step, file });
   if (!runFile(run, file)) return [];
+  // KVM is bool on arm64 and tristate on x86: the folder's own Kconfig file knows best.
+  const ownTypes: OptionTypes =
+    archOfPath(build, path) === undefined
+      ? new Map()
+      : readKconfig(build.disk.readText(`${path}/Kconfig`) ?? "").types;
   const result = readFolder(
     {
       kind: build.root.kind,
@@ -126,7 +131,7 @@ const enterFolder = (build: Build, step: Step): readonly Step[] => {
       inheritedFlags: step.flags,
       sources: build.sources,
       disk: build.disk,
-      optionType: (name) => typesFor(build, path).get(name),
+      optionType: (name) => ownTypes.get(name) ?? typesFor(build, path).get(name),
       outerRules: build.outer?.rules ?? [],
     },
     run,

@@ -1,12 +1,13 @@
 /** Runs the statements of makefiles over a scope: assignments, conditionals, includes; rules are only noted. */
 import { joinPath } from "../text/paths.ts";
+import { alternate, type Branch, openBranch } from "./branches.ts";
 import { decide } from "./conditions.ts";
 import { expand, expandName } from "./expand.ts";
 import { type LogicalLine, logicalLines, withoutComment } from "./lines.ts";
 import type { SyntaxFact } from "./modules.ts";
 import { assign, type Scope } from "./scope.ts";
 import { isSeparatorMissing } from "./separators.ts";
-import { classify, type Located, type Operator, type Statement } from "./statements.ts";
+import { type Conditional, classify, type Located, type Operator, type Statement } from "./statements.ts";
 import { isUnknown, literal, sanitised, textOf, type Value, type Word, wordsOf } from "./value.ts";
 
 /** A rule with a recipe, as far as it tells what can be made. */
@@ -58,27 +59,11 @@ export const runFile = (run: Run, file: string): boolean => {
   return true;
 };
 
-/** A conditional that is open: whether its current branch is taken, and whether a later branch may be. */
-interface Branch {
-  state: "taken" | "skipped" | "maybe";
-  /** A branch was certainly taken: all later ones are skipped. */
-  isDone: boolean;
-  /** Some earlier branch may have been taken. */
-  isVague: boolean;
-  readonly isOuterSkipped: boolean;
-  readonly isOuterCertain: boolean;
-}
-
-interface OpenBranch extends Branch {
-  /** The word that opened it. */
-  readonly place: Located;
-}
-
 class Reader {
   readonly #run: Run;
   readonly #file: string;
   readonly #lines: readonly LogicalLine[];
-  readonly #branches: OpenBranch[] = [];
+  readonly #branches: Branch[] = [];
   #at = 0;
   #rule: Rule | undefined;
   #isInRule = false;
@@ -109,10 +94,7 @@ class Reader {
       case "endef":
         return;
       case "conditional":
-        this.#branches.push({
-          ...this.#opened(statement.conditional),
-          place: { text: statement.conditional.word, start: line.start + line.text.search(/\S/) },
-        });
+        this.#open(statement.conditional, line);
         return;
       case "else":
         this.#alternate(statement.conditional);
@@ -279,35 +261,19 @@ class Reader {
     this.#run.scope.note({ file: this.#file, span, reason });
   }
 
-  #opened(conditional: Parameters<typeof decide>[2]): Branch {
-    const isOuterCertain = this.#isCertain();
-    if (this.#isSkipped()) {
-      return { state: "skipped", isDone: true, isVague: false, isOuterSkipped: true, isOuterCertain };
-    }
-    const answer = decide(this.#run.scope, this.#file, conditional);
-    const state = answer === undefined ? "maybe" : answer ? "taken" : "skipped";
-    return {
-      state,
-      isDone: answer === true,
-      isVague: answer === undefined,
-      isOuterSkipped: false,
-      isOuterCertain,
-    };
+  #open(conditional: Conditional, line: LogicalLine): void {
+    const place = { text: conditional.word, start: line.start + line.text.search(/\S/) };
+    const isSkipped = this.#isSkipped();
+    const answer = isSkipped ? false : decide(this.#run.scope, this.#file, conditional);
+    this.#branches.push(openBranch(place, answer, isSkipped, this.#isCertain()));
   }
 
-  #alternate(conditional: Parameters<typeof decide>[2] | undefined): void {
+  #alternate(conditional: Conditional | undefined): void {
     const branch = this.#branches.at(-1);
-    if (branch === undefined || branch.isOuterSkipped) return;
-    if (branch.isDone) {
-      branch.state = "skipped";
-      return;
-    }
-    branch.state = "skipped";
-    const answer = conditional === undefined ? true : decide(this.#run.scope, this.#file, conditional);
-    if (answer === false) return;
-    branch.state = branch.isVague || answer === undefined ? "maybe" : "taken";
-    branch.isDone = answer === true;
-    branch.isVague ||= answer === undefined;
+    if (branch === undefined) return;
+    alternate(branch, () =>
+      conditional === undefined ? true : decide(this.#run.scope, this.#file, conditional),
+    );
   }
 
   #isSkipped(): boolean {

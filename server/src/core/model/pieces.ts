@@ -26,6 +26,7 @@ import type {
 } from "./file.ts";
 import { flowOf } from "./flow.ts";
 import { followGuards } from "./guards.ts";
+import { hidesElements } from "./hidden-elements.ts";
 import { usesIn } from "./uses.ts";
 
 export type Declaration = FunctionDefinition | Prototype | Variable;
@@ -289,16 +290,3 @@ const isZero = (node: SyntaxNode, masked: string): boolean =>
   /^(?:\(\s*[\w\s*]+\)\s*)?(?:0[xX]?0*[uUlL]*|NULL|'\\0'|false|"")$/.test(
     masked.slice(node.startIndex, node.endIndex).trim(),
   ) && masked.slice(node.startIndex, node.endIndex).trim() !== '""';
-
-/** Conditionals in a list are masked: where a branch was dropped with its text, elements are missing from the tree. */
-function hidesElements(context: PieceContext, list: SyntaxNode): boolean {
-  const { start, end } = placeOf(list, context);
-  return context.piece.edits.some(({ span, text: shown }) => {
-    if (shown !== undefined || span.start < start || span.start > end) return false;
-    const original = context.text.slice(span.start, span.end);
-    return (
-      original.includes("#") &&
-      original.split("\n").some((line) => /^\s*(?:[^#\s]|#\s*include\b)/.test(line) && !/\\\s*$/.test(line))
-    );
-  });
-}

@@ -104,6 +104,12 @@ export function mayBeBuilt(name: string, unit: Unit, kernel: KernelFacts): boole
       (call) =>
         pasting.has(call.name) && call.arguments.some(({ text }) => text !== "" && name.includes(text)),
     );
+  // A macro of the kernel that is given nothing declares names of its own: USB_GADGET_COMPOSITE_OPTIONS().
+  const isOwnNaming = unit.file.macroCalls.some(
+    (call) =>
+      call.arguments.every(({ text }) => text === "") && !isHarmless(call.name) && !unit.hasMacro(call.name),
+  );
+  if (isOwnNaming) return true;
   return unit.files.some(
     (file) =>
       pastes(file) ||

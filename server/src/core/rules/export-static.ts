@@ -51,11 +51,11 @@ MODULE_DESCRIPTION("example");
     const unit = unitOf(file, module);
     const isOnlyWarned = kernel.version !== undefined && compareVersion(kernel.version, 5, 19) < 0;
     for (const one of exportsOf(file, module, unit)) {
-      const standing = standingOf(one.symbol.text, { ...unit, isWhole: true }, kernel);
-      if (standing.kind !== "declared") continue;
       const statics = staticsOf(one, file);
       const [first] = statics;
       if (!first) continue;
+      const standing = standingOf(one.symbol.text, { ...unit, isWhole: true }, kernel);
+      if (standing.kind !== "declared") continue;
       yield {
         span: one.symbol.span,
         message: `'${one.symbol.text}' is static, so there is no symbol to export: remove 'static', or the export`,

@@ -1,6 +1,6 @@
 /** Tells of parameters that modinfo cannot explain, and of explanations for parameters that do not exist. */
 import { defineRule, type Report } from "../lint/rule.ts";
-import type { MacroCall } from "../model/file.ts";
+import type { FileModel, MacroCall } from "../model/file.ts";
 import type { ModuleModel } from "../model/module.ts";
 import { declaresParameter, type ModuleParameter, parametersOf } from "../model/parameters.ts";
 import { isIdentifier, isNoMacro, type Unit, unitOf } from "../model/unit.ts";
@@ -40,14 +40,17 @@ MODULE_DESCRIPTION("example");
     const descriptions = file.macroCalls.filter((call) => call.name === describe);
     if (parameters.length + descriptions.length === 0 || mayBeDescribedElsewhere(module)) return;
     const described = new Set(
-      everyCall(module).flatMap((call) => (call.name === describe ? (call.arguments[0]?.text ?? []) : [])),
+      callsIn(filesOf(module).filter(({ isRead, text }) => isRead || text.includes(describe))).flatMap((call) =>
+        call.name === describe ? (call.arguments[0]?.text ?? []) : [],
+      ),
     );
     for (const parameter of parameters) {
       if (!described.has(parameter.name.text) && isPlain(parameter.name.text, unit))
         yield undescribed(parameter, file.text);
     }
+    if (descriptions.length === 0) return;
     const known = new Set(
-      everyCall(module).flatMap((call) =>
+      callsIn(filesOf(module)).flatMap((call) =>
         call.name === describe ? [] : call.arguments.map(({ text }) => text),
       ),
     );
@@ -59,8 +62,7 @@ const describe = "MODULE_PARM_DESC";
 
 const isPlain = (name: string, unit: Unit): boolean => isIdentifier(name) && isNoMacro(name, unit);
 
-const everyCall = (module: ModuleModel): readonly MacroCall[] =>
-  filesOf(module).flatMap((file) => file.macroCalls);
+const callsIn = (files: readonly FileModel[]): readonly MacroCall[] => files.flatMap((file) => file.macroCalls);
 const filesOf = (module: ModuleModel) => [...module.files, ...module.included.values()];
 
 /** A macro of the project's own that declares or describes parameters may do it for any name. */
@@ -106,7 +108,7 @@ function* checkDescription(
   const name = call.arguments[0];
   if (!name || !isPlain(name.text, unit) || known.has(name.text)) return;
   // A macro of the kernel's headers may declare parameters of a name that it builds.
-  const isBuilt = everyCall(module).some(
+  const isBuilt = callsIn(filesOf(module)).some(
     (other) => /param/i.test(other.name) && !declaresParameter(other.name) && other.name !== describe,
   );
   if (isBuilt) return;
