@@ -71,6 +71,8 @@ interface Client {
   /** Sends a message and gives the milliseconds until the diagnostics of that version of the file have arrived. */
   timed(uri: string, version: number, method: string, params: unknown): Promise<number>;
   send(method: string, params: unknown): void;
+  /** Waits until every file of the module has been read. */
+  read(uri: string): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -97,6 +99,9 @@ async function startServer({ server, source }: Options): Promise<Client> {
   const send = (method: string, params: unknown): void => void connection.sendNotification(method, params);
   return {
     send,
+    async read(uri) {
+      await connection.sendRequest("kmod/moduleAt", { uri });
+    },
     timed(uri, version, method, params) {
       return new Promise((resolve) => {
         const key = `${uri} ${version}`;
@@ -180,6 +185,8 @@ async function timedEdit(client: Client, document: TextDocument, edit: Edit): Pr
 async function openDocument(client: Client, file: string): Promise<TextDocument> {
   const document = TextDocument.create(URI.file(file).toString(), "c", 1, await readFile(file, "utf8"));
   await timedOpen(client, document);
+  // The other files of its module are read beside the first edits; what is measured is the editing.
+  await client.read(document.uri);
   return document;
 }
 

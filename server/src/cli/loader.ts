@@ -19,7 +19,14 @@ const lengthBetweenTurns = 512 * 1024;
 
 /** Gives a maker of loaders that share what may be kept for the whole run: which files there are, what headers include. */
 export const createLoaders = (options: LoaderOptions): (() => Loader) => {
-  const shared: Shared = { ...options, isFile: fileTest(options.disk), outlines: new Map(), sinceTurn: 0 };
+  const disk = rememberingDisk(options.disk);
+  const shared: Shared = {
+    ...options,
+    disk,
+    isFile: fileTest(options.disk),
+    outlines: new Map(),
+    sinceTurn: 0,
+  };
   return () => createLoader(shared);
 };
 
@@ -66,6 +73,38 @@ const createLoader = (shared: Shared): Loader => {
     alone: (path) => loadAlone(path, reader),
     known: (path) => models.get(path),
     takeNotices: () => notices.splice(0),
+  };
+};
+
+/**
+ * Headers are looked at for what they include, and soon after for what they say; those of one folder serve several
+ * modules: the texts read last are kept, up to this many UTF-16 units.
+ */
+const keptLength = 6 * 1024 * 1024;
+
+const rememberingDisk = (disk: Disk): Disk => {
+  const texts = new Map<string, string>();
+  let length = 0;
+  const forgetOldest = (): void => {
+    for (const [path, text] of texts) {
+      if (length <= keptLength) return;
+      texts.delete(path);
+      length -= text.length;
+    }
+  };
+  return {
+    ...disk,
+    readText: (path) => {
+      const known = texts.get(path);
+      const text = known ?? disk.readText(path);
+      if (text === undefined) return undefined;
+      // Put in anew, the latest stands last.
+      if (known !== undefined) texts.delete(path);
+      else length += text.length;
+      texts.set(path, text);
+      forgetOldest();
+      return text;
+    },
   };
 };
 

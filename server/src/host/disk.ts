@@ -97,13 +97,13 @@ const readText = (disk: RealDisk, path: string): string | undefined => {
     disk.refuse(path, `not read: ${stats.size} bytes, more than the ${disk.maxBytes} that are read`);
     return undefined;
   }
-  const bytes = attempt(disk, path, () => readFileSync(path));
-  if (bytes === undefined) return undefined;
-  if (bytes.subarray(0, binaryProbe).includes(0)) {
+  // Read as text at once: a buffer for each file would cost as much as the reading.
+  const text = attempt(disk, path, () => readFileSync(path, "utf8"));
+  if (text?.slice(0, binaryProbe).includes("\0") === true) {
     disk.refuse(path, "not read: a binary file");
     return undefined;
   }
-  return bytes.toString("utf8");
+  return text;
 };
 
 const listFolder = (disk: RealDisk, path: string): readonly DirectoryEntry[] | undefined =>

@@ -168,6 +168,27 @@ foo-y := $(patsubst $(src)/%.c,%.o,$(SRCS)) $(addsuffix .o,$(basename $(notdir x
     ]);
   });
 
+  test("has the option's type of its own architecture", () => {
+    const tree = memoryDisk({
+      "/k/Kbuild": "",
+      "/k/Kconfig": 'source "arch/$(SRCARCH)/kvm/Kconfig"\n',
+      "/k/Makefile": "VERSION = 6\n",
+      ...Object.fromEntries(
+        ["arm64", "x86"].flatMap((arch) => [
+          [`/k/arch/${arch}/Kbuild`, "obj-y += kvm/\n"],
+          [`/k/arch/${arch}/kvm/Makefile`, "obj-$(CONFIG_KVM) += kvm.o\n"],
+          [`/k/arch/${arch}/kvm/Kconfig`, `config KVM\n\t${arch === "x86" ? "tristate" : "bool"}\n`],
+          [`/k/arch/${arch}/kvm/kvm.c`, ""],
+        ]),
+      ),
+    });
+    const { modules } = evaluateProject(tree, { kind: "kernel-tree", directory: "/k" });
+    expect(modules.map(({ directory, build }) => `${directory} ${build}`)).toEqual([
+      "/k/arch/arm64/kvm builtin",
+      "/k/arch/x86/kvm either",
+    ]);
+  });
+
   test("is found by its sources; headers belong to none", () => {
     const project = evaluate({
       Makefile: "obj-m := a.o b.o\na-y := x.o\nb-y := x.o y.o\n",

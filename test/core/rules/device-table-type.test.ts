@@ -116,3 +116,14 @@ test("an array of pointers is no table", () => {
     { severity: "error", words: "ids" },
   ]);
 });
+
+const tableOf = (entry: string) =>
+  `static const struct pci_device_id ids[] = {\n\t${entry},\n\t{ }\n};\nMODULE_DEVICE_TABLE(pci, ids);\n`;
+
+test("an entry's macro without braces does not compile", () => {
+  const [finding, second] = check(tableOf("PCI_DEVICE(1, 2)"));
+  expect([finding, second]).toMatchObject([{ severity: "error", words: "PCI_DEVICE(1, 2)" }, undefined]);
+  expect(check(tableOf("{ PCI_DEVICE(1, 2) }"))).toEqual([]);
+  expect(check(tableOf("OWN_ENTRY(1, 2)"))).toEqual([]);
+  expect(check(`#define PCI_DEVICE(a, b) { a, b }\n${tableOf("PCI_DEVICE(1, 2)")}`)).toEqual([]);
+});

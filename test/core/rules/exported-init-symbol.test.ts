@@ -43,9 +43,10 @@ describe("exported-init-symbol", () => {
   });
 });
 
+const declaredFirst = (first: string) =>
+  `#include <linux/module.h>\nint ${first} h(int a);\nint h(int a)\n{\n\treturn a;\n}\nEXPORT_SYMBOL(h);\n`;
+
 test("an earlier declaration may be what marks it", () => {
-  const source = (first: string) =>
-    `#include <linux/module.h>\nint ${first} h(int a);\nint h(int a)\n{\n\treturn a;\n}\nEXPORT_SYMBOL(h);\n`;
-  expect(checkSource(rule, source("__init"))).toMatchObject([{ severity: "warning", words: "h" }]);
-  expect(checkSource(rule, source(""))).toEqual([]);
+  expect(checkSource(rule, declaredFirst("__init"))).toMatchObject([{ severity: "warning", words: "h" }]);
+  expect(checkSource(rule, declaredFirst(""))).toEqual([]);
 });

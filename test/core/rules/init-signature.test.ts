@@ -81,9 +81,10 @@ test("init_module by its own name is judged too, and cannot be static", () => {
   ).toEqual([]);
 });
 
+const returningEnum = (constants: string) =>
+  check(`enum t_state { ${constants} };\nstatic enum t_state __init t_init(void)\n{\n\treturn 0;\n}\n`);
+
 test("an enum without negative constants is unsigned, and no int", () => {
-  const init = (constants: string) =>
-    check(`enum t_state { ${constants} };\nstatic enum t_state __init t_init(void)\n{\n\treturn 0;\n}\n`);
-  expect(init("T_OK, T_BAD")).toMatchObject([{ severity: "error" }]);
-  expect(init("T_BAD = -1, T_OK")).toEqual([]);
+  expect(returningEnum("T_OK, T_BAD")).toMatchObject([{ severity: "error" }]);
+  expect(returningEnum("T_BAD = -1, T_OK")).toEqual([]);
 });

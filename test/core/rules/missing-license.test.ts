@@ -84,3 +84,10 @@ test("a macro that would say it counts only where it is used", () => {
   expect(check(`${macro}${body}`)).toMatchObject([{ severity: "error" }]);
   expect(check(`${macro}${body}T_META;\n`)).toEqual([]);
 });
+
+test.each(["MODULE_LICENCE", "MODULES_LICENSE", "MODULE_LISENCE"])("%s is a slip of the pen", (name) => {
+  const source = `${body}${name}("GPL");\n`;
+  const [finding, second] = check(source);
+  expect([finding, second]).toMatchObject([{ severity: "error", words: name }, undefined]);
+  expect(finding?.fixes[0] && applyFix(source, finding.fixes[0])).toBe(`${body}MODULE_LICENSE("GPL");\n`);
+});

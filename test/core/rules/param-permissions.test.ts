@@ -115,13 +115,19 @@ describe("param-permissions", () => {
   });
 });
 
-describe("permissions that are no number", () => {
-  const given = (before: string, permissions: string) =>
-    checkSource(
-      "param-permissions",
-      `#include <linux/module.h>\n${before}\nstatic int v;\nmodule_param(v, int, ${permissions});\n`,
-    );
+const attribute = (mode: string) =>
+  checkSource(
+    "param-permissions",
+    `#include <linux/device.h>\nstatic DEVICE_ATTR(level, ${mode}, show, store);\n`,
+  );
 
+const given = (before: string, permissions: string) =>
+  checkSource(
+    "param-permissions",
+    `#include <linux/module.h>\n${before}\nstatic int v;\nmodule_param(v, int, ${permissions});\n`,
+  );
+
+describe("permissions that are no number", () => {
   test.each([
     ["", "0888"],
     ["#define BAD 0662", "BAD"],
@@ -143,11 +149,6 @@ describe("permissions that are no number", () => {
   });
 
   test("DEVICE_ATTR has the same check", () => {
-    const attribute = (mode: string) =>
-      checkSource(
-        "param-permissions",
-        `#include <linux/device.h>\nstatic DEVICE_ATTR(level, ${mode}, show, store);\n`,
-      );
     expect(attribute("0666")).toMatchObject([{ severity: "error", words: "0666" }]);
     expect(attribute("0644")).toEqual([]);
     expect(attribute("S_IRUGO")).toEqual([]);

@@ -122,12 +122,12 @@ describe("param-type", () => {
   });
 });
 
-describe("what only the kernel's configuration or the file itself tells", () => {
-  const sized = (config: ReadonlyMap<string, string> | undefined) =>
-    checkSource("param-type", "#include <linux/module.h>\nstatic size_t v;\nmodule_param(v, uint, 0444);\n", {
-      kernel: { ...kernelOf("6.1"), config },
-    });
+const sized = (config: ReadonlyMap<string, string> | undefined) =>
+  checkSource("param-type", "#include <linux/module.h>\nstatic size_t v;\nmodule_param(v, uint, 0444);\n", {
+    kernel: { ...kernelOf("6.1"), config },
+  });
 
+describe("what only the kernel's configuration or the file itself tells", () => {
   test("size_t is no unsigned int on 64 bits, may be one elsewhere, and without a configuration is a warning", () => {
     expect(sized(new Map([["64BIT", "y"]]))).toMatchObject([{ severity: "error", words: "uint" }]);
     expect(sized(undefined)).toMatchObject([{ severity: "warning" }]);

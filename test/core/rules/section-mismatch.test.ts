@@ -180,11 +180,12 @@ test("an __init function given to module_exit() is a mismatch, and is marked __e
   expect(fix && applyFix(source, fix)).toContain("static void __exit t_exit");
 });
 
+const declaredFirst = (mark: string) =>
+  `#include <linux/module.h>\nstatic noinline int t_helper(int a) ${mark};\nstatic noinline int t_helper(int a)\n{\n\tpr_info("%d", a);\n\treturn a;\n}\nint t_run(int a);\nint t_run(int a)\n{\n\treturn t_helper(a);\n}\n`;
+
 test("__init on an earlier declaration counts", () => {
-  const source = (mark: string) =>
-    `#include <linux/module.h>\nstatic noinline int t_helper(int a) ${mark};\nstatic noinline int t_helper(int a)\n{\n\tpr_info("%d", a);\n\treturn a;\n}\nint t_run(int a);\nint t_run(int a)\n{\n\treturn t_helper(a);\n}\n`;
-  expect(checkSource("section-mismatch", source("__init"))).toMatchObject([
+  expect(checkSource("section-mismatch", declaredFirst("__init"))).toMatchObject([
     { severity: "warning", words: "t_helper", line: 11 },
   ]);
-  expect(checkSource("section-mismatch", source(""))).toEqual([]);
+  expect(checkSource("section-mismatch", declaredFirst(""))).toEqual([]);
 });

@@ -4,7 +4,7 @@
  */
 
 import type { KernelFacts } from "../kernel/facts.ts";
-import { entryWords } from "../model/entry-points.ts";
+import { mentionsEntry } from "../model/entry-points.ts";
 import type { FileModel } from "../model/file.ts";
 import type { ModuleModel } from "../model/module.ts";
 import { remembered } from "../model/remembered.ts";
@@ -14,7 +14,7 @@ import type { FileRule, RuleGroup } from "./rule.ts";
 export function createRelevance(
   kernel: KernelFacts,
 ): (rule: FileRule, file: FileModel, module: ModuleModel) => boolean {
-  const groupsOf = remembered((file: FileModel) => wordsIn(file.text, entryWords(kernel)));
+  const groupsOf = remembered((file: FileModel) => wordsIn(file, kernel));
   return (rule, file, module) => {
     const groups = groupsOf(file);
     if (rule.group === "sections") return groups.has("sections") || mentionsMarked(file, module);
@@ -33,12 +33,16 @@ const gatedGroups: ReadonlySet<RuleGroup> = new Set([
 
 const sectionWords = /__(?:net_|dev|cpu)?(?:init|exit|ref)|__mem(?:init|exit)|__section/;
 
-function wordsIn(text: string, entries: RegExp): ReadonlySet<RuleGroup> {
+function wordsIn(file: FileModel, kernel: KernelFacts): ReadonlySet<RuleGroup> {
+  const { text } = file;
+  const holdsOne = (...words: readonly string[]): boolean => words.some((word) => text.includes(word));
   const groups = new Set<RuleGroup>();
-  if (entries.test(text)) groups.add("entry-points");
-  if (/MODULE_|EXPORT_SYMBOL|module_(?:init|exit|param)/.test(text)) groups.add("metadata");
-  if (/_param\w*|MODULE_PARM|DEVICE_ATTR/.test(text)) groups.add("parameters");
-  if (/_device_id\b|DEVICE_TABLE/.test(text)) groups.add("device-tables");
+  if (mentionsEntry(kernel, file)) groups.add("entry-points");
+  if (holdsOne("MODULE_", "EXPORT_SYMBOL", "module_init", "module_exit", "module_param"))
+    groups.add("metadata");
+  if (holdsOne("_param", "MODULE_PARM", "DEVICE_ATTR")) groups.add("parameters");
+  if (holdsOne("DEVICE_TABLE") || (holdsOne("_device_id") && /_device_id\b/.test(text)))
+    groups.add("device-tables");
   if (text.includes("EXPORT")) groups.add("exports");
   if (sectionWords.test(text)) groups.add("sections");
   return groups;

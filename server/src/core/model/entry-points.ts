@@ -16,7 +16,7 @@ export const entryPointsOf = (file: FileModel, kernel: KernelFacts): readonly En
   entryPointsFor(kernel, file);
 
 const entryPointsFor = rememberedPair((kernel: KernelFacts, file: FileModel): readonly EntryPoint[] => {
-  if (!file.isRead && !entryWords(kernel).test(file.text)) return [];
+  if (!file.isRead && !mentionsEntry(kernel, file)) return [];
   const own = ownEntryMacros(file.macroDefinitions, kernel);
   return file.macroCalls.flatMap((call) => {
     const macro = own.get(call.name) ?? kernel.entryMacros.get(call.name);
@@ -26,8 +26,13 @@ const entryPointsFor = rememberedPair((kernel: KernelFacts, file: FileModel): re
   });
 });
 
-/** Matches every text that holds the name of an entry macro; those that a file defines are made from them. */
-export const entryWords = remembered((kernel: KernelFacts): RegExp => {
+/** Does the text hold the name of an entry macro? Those that a file defines are made from them. */
+export const mentionsEntry = rememberedPair(
+  (kernel: KernelFacts, { text }: FileModel): boolean =>
+    text.includes("module_") || entryWords(kernel).test(text),
+);
+
+const entryWords = remembered((kernel: KernelFacts): RegExp => {
   const odd = [...kernel.entryMacros.keys()].filter((name) => !commonWords.test(name) && /^\w+$/.test(name));
   return new RegExp([commonWords.source, ...odd].join("|"));
 });

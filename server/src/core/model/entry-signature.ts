@@ -134,7 +134,7 @@ const noPrototype = (name: string): string =>
 
 /** `static int f();` above the definition. */
 const emptyPrototypes = (definition: FunctionDefinition, file: FileModel): readonly SignatureProblem[] =>
-  file.prototypes.flatMap(({ name, nameSpan, signature }) =>
+  mayBeEmpty(definition, file).flatMap(({ name, nameSpan, signature }) =>
     name !== definition.name ||
     signature.parameters !== undefined ||
     file.text.slice(signature.parametersSpan.start + 1, signature.parametersSpan.end - 1).trim() !== ""
@@ -163,3 +163,7 @@ const misplacedAnnotations = (
         { span: { start: parametersSpan.end, end: span.end }, text: "" },
       ],
     }));
+
+/** None, unread, where the text holds no `name()` that would be one of them. */
+const mayBeEmpty = ({ name }: FunctionDefinition, file: FileModel): FileModel["prototypes"] =>
+  file.isRead || new RegExp(`\\b${name}\\b[^;{}]*\\(\\s*\\)`).test(file.text) ? file.prototypes : [];

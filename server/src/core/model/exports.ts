@@ -1,6 +1,7 @@
 /** What a file exports, by whichever macro. */
-import type { FileModel, MacroArgument, MacroCall } from "./file.ts";
+import type { FileModel, MacroArgument, MacroCall, MacroDefinition } from "./file.ts";
 import type { ModuleModel } from "./module.ts";
+import { remembered } from "./remembered.ts";
 import { isIdentifier, type Unit, unitOf } from "./unit.ts";
 
 export interface Export {
@@ -26,9 +27,8 @@ export function exportsOf(
   if (unit.defines.includes("__DISABLE_EXPORTS")) return [];
   const own = new Map<string, string | undefined>();
   for (const one of unit.files.filter(mayExport)) {
-    for (const { name, parameters, body } of one.macroDefinitions) {
+    for (const { name, parameters, body } of exportMacros(one)) {
       if (name === "__DISABLE_EXPORTS") return [];
-      if (!/EXPORT/.test(name) && !/EXPORT/.test(body)) continue;
       const meant = wrapped(parameters, body);
       own.set(name, own.has(name) && own.get(name) !== meant ? undefined : meant);
     }
@@ -49,6 +49,11 @@ export function exportsOf(
     ];
   });
 }
+
+/** A driver's headers may define a hundred thousand registers: they are looked through once. */
+const exportMacros = remembered((file: FileModel): readonly MacroDefinition[] =>
+  file.macroDefinitions.filter(({ name, body }) => name.includes("EXPORT") || body.includes("EXPORT")),
+);
 
 /** include/linux/export.h, of all kernels since 5.x. */
 const standardMacros: ReadonlySet<string> = new Set([

@@ -3,13 +3,23 @@
  * (model/lazy-file).
  */
 import { maskedPiece } from "../syntax/mask.ts";
-import type { DeclarationPiece, FunctionPiece } from "../syntax/pieces.ts";
+import type { DeclarationPiece, FunctionPiece, Piece } from "../syntax/pieces.ts";
+import { unskimmed } from "../syntax/scan.ts";
 import type { Parser } from "../syntax/tree.ts";
 import { shifted } from "../text/span.ts";
 import { annotationsIn, sectionOf } from "./declarator.ts";
-import type { Declared, FunctionDefinition, Guards, Prototype, Variable } from "./file.ts";
+import type {
+  Declared,
+  FunctionDefinition,
+  FunctionFlow,
+  Guards,
+  Prototype,
+  Signature,
+  Variable,
+} from "./file.ts";
 import { type Declaration, type PieceText, readDeclarations, readFunction } from "./pieces.ts";
 import { placeDeclaration } from "./place.ts";
+import { plainElements } from "./plain-elements.ts";
 import { type PlainHead, readPlainDeclaration, readPlainHead } from "./plain-declaration.ts";
 import { once } from "./remembered.ts";
 import { usesIn } from "./uses.ts";
@@ -30,8 +40,10 @@ export function lazyFunction(
 ): FunctionDefinition {
   const { piece, start, guards, wantsFlow } = pending;
   const parsed = once((): FunctionDefinition => {
+    // What the body holds is masked, and shown to the parser, for the flow alone.
+    const own = wantsFlow ? whole(text, pending) : pending;
     const placed = placeDeclaration(
-      readFunction(parser, piece, textOf(text, pending), wantsFlow),
+      readFunction(parser, own.piece, textOf(text, own), wantsFlow),
       start,
       guards,
     );
@@ -39,9 +51,13 @@ export function lazyFunction(
     return placed;
   });
   const stored = once((): Pick<Declared, "storage" | "storageSpan" | "isInline"> => {
-    const head = readPlainHead(maskedHead(text, pending), piece.lead);
+    const head = readPlainHead(maskedUpTo(piece.name.span.end, text, pending), piece.lead);
     return head ? { ...head, storageSpan: head.storageSpan && shifted(head.storageSpan, start) } : parsed();
   });
+  const signature = once(() => plainSignature(text, pending) ?? parsed().signature);
+  const holdsReturn = once(() =>
+    /\breturn\b/.test(text.slice(start + piece.body.start, start + piece.length)),
+  );
   const annotations = annotationsIn(piece, { start: piece.lead, end: piece.body.start });
   const uses = once(() => usesIn(text.slice(start, start + piece.length), piece.body, piece.lead));
   return {
@@ -64,17 +80,47 @@ export function lazyFunction(
       return stored().isInline;
     },
     get signature() {
-      return parsed().signature;
+      return signature();
     },
     get flow() {
-      return parsed().flow;
+      if (!wantsFlow) return undefined;
+      return signature()?.returnType === "void" && !holdsReturn() ? withoutReturns(parsed) : parsed().flow;
     },
   };
 }
 
-/** To the end of the function's name. */
-const maskedHead = (text: string, { piece, start }: Pending<FunctionPiece>): string => {
-  const { end } = piece.name.span;
+/** A function's whole flow where it returns nothing: only whether its end is reached takes the parser. */
+const withoutReturns = (parsed: () => FunctionDefinition): FunctionFlow => ({
+  returns: [],
+  get fallsOffEnd() {
+    return parsed().flow?.fallsOffEnd ?? false;
+  },
+});
+
+/** The signature of `static int __init name(void)`, told without the parser. */
+function plainSignature(text: string, { piece, start }: Pending<FunctionPiece>): Signature | undefined {
+  const head = maskedUpTo(piece.body.start, text, { piece, start }).slice(piece.lead);
+  const match = plainHead.exec(head);
+  if (!match || match[3] !== piece.name.text || piece.isMacroDefined) return undefined;
+  const [before = "", returnType = "", , parameters = ""] = match.slice(1);
+  const from = start + piece.lead + before.length;
+  const to = start + piece.lead + head.trimEnd().length;
+  return {
+    returnType,
+    returnTypeSpan: { start: from, end: from + returnType.length },
+    parameters: [],
+    parametersSpan: { start: to - parameters.length, end: to },
+  };
+}
+
+const plainHead = /^((?:(?:static|inline)\s+)*)(int|void)\s+(\w+)\s*(\(\s*void\s*\))\s*$/;
+
+/** What the parser would be shown of the piece up to an offset of it. */
+const maskedUpTo = (
+  end: number,
+  text: string,
+  { piece, start }: Pick<Pending<FunctionPiece>, "piece" | "start">,
+): string => {
   const edits = piece.edits.filter((edit) => edit.span.start < end);
   return maskedPiece(text, start, { ...piece, edits, length: end }).slice(0, end);
 };
@@ -87,8 +133,12 @@ export function declaredBy(
 ): readonly Declaration[] {
   const { piece, start, guards } = pending;
   const own = textOf(text, pending);
-  const parse = (): readonly Declaration[] =>
-    readDeclarations(parser, piece, own).map((one) => placeDeclaration(one, start, guards));
+  const parse = (): readonly Declaration[] => {
+    const full = whole(text, pending);
+    return readDeclarations(parser, full.piece, textOf(text, full)).map((one) =>
+      placeDeclaration(one, start, guards),
+    );
+  };
   const plain = piece.annotations.length === 0 ? readPlainDeclaration(own.masked, piece.lead) : undefined;
   if (!plain) return parse();
   if (plain.kind === "type") return [];
@@ -101,7 +151,7 @@ export function declaredBy(
   if (plain.kind === "prototype") return [lazyPrototype(base, parsed)];
   const { initialiser } = plain;
   return [
-    lazyVariable(base, plain.head, initialiser && shifted(initialiser, start), parsed, () =>
+    lazyVariable(text, base, plain.head, initialiser && shifted(initialiser, start), parsed, () =>
       usesIn(own.text, initialiser ?? { start: piece.length, end: piece.length }, piece.lead),
     ),
   ];
@@ -137,6 +187,7 @@ const noSignature = ({ nameSpan }: Declared): Prototype["signature"] => ({
 });
 
 function lazyVariable(
+  text: string,
   base: Declared,
   { type, pointers, arrayLength, isConst }: PlainHead,
   initialiser: Variable["initialiser"],
@@ -144,6 +195,9 @@ function lazyVariable(
   readUses: () => Variable["uses"],
 ): Variable {
   const uses = once(readUses);
+  const plain = once(() =>
+    initialiser && arrayLength?.trim() === "" ? plainElements(text, initialiser, base.guards) : undefined,
+  );
   const whole = once(() => {
     const one = parsed();
     return one?.kind === "variable" ? one : undefined;
@@ -157,14 +211,21 @@ function lazyVariable(
     isConst,
     initialiser,
     get elements() {
-      return whole()?.elements;
+      return plain() ?? whole()?.elements;
     },
     get elementsUncertain() {
-      return whole()?.elementsUncertain ?? true;
+      return plain() === undefined && (whole()?.elementsUncertain ?? true);
     },
     uses: { of: (name) => uses().of(name) },
   };
 }
+
+/** With the edits that a skimmed piece lacks. */
+const whole = <P extends Piece>(text: string, pending: Pending<P>): Pending<P> => {
+  const piece = unskimmed(text, pending);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- skimming gives a piece of the same kind
+  return piece === pending.piece ? pending : { ...pending, piece: piece as P };
+};
 
 const textOf = (text: string, { piece, start }: Pending<FunctionPiece | DeclarationPiece>): PieceText => ({
   text: text.slice(start, start + piece.length),

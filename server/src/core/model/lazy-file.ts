@@ -6,7 +6,7 @@
  */
 
 import type { DeclarationPiece, FunctionPiece, Placed } from "../syntax/pieces.ts";
-import { scan } from "../syntax/scan.ts";
+import { skim } from "../syntax/scan.ts";
 import type { Parser } from "../syntax/tree.ts";
 import { shifted } from "../text/span.ts";
 import { namedByMacros, spdxIn } from "./extract.ts";
@@ -85,7 +85,7 @@ interface Outline {
 }
 
 function readOutline(text: string): Outline {
-  const { placed } = scan(text);
+  const placed = skim(text);
   const named = namedByMacros(placed);
   const follower = followGuards();
   const outline: Outline = {

@@ -65,15 +65,15 @@ export function mayHideEntry(module: ModuleModel, kernel: KernelFacts, isWhole: 
     !kernel.entryMacros.has(macro);
   if (files.some((file) => file.macroCalls.some((call) => isUnknown(call.name) && !isOwn(call.name, file))))
     return true;
-  return files.some((file) =>
-    file.macroDefinitions.some(
-      ({ name, body }) =>
-        /[A-Za-z_]\w*(?=\s*\()/.test(body) &&
-        isUsedElsewhere(name, file, files) &&
-        mentionsEntry(body, kernel),
-    ),
-  );
+  return files.some((file) => entryMacrosOf(kernel, file).some((name) => isUsedElsewhere(name, file, files)));
 }
+
+/** Names of the file's macros that are built on an entry macro. A header's registers are looked through once. */
+const entryMacrosOf = rememberedPair((kernel: KernelFacts, file: FileModel): readonly string[] =>
+  file.macroDefinitions
+    .filter(({ body }) => body.includes("(") && mentionsEntry(body, kernel))
+    .map(({ name }) => name),
+);
 
 const isOwn = (name: string, file: FileModel): boolean =>
   file.macroDefinitions.some((macro) => macro.name === name);

@@ -51,10 +51,14 @@ const unitIn = rememberedPair((module: ModuleModel, file: FileModel): Unit => {
   const defines = (module.kbuild?.defines ?? []).map((define) =>
     define.replace(/^-D\s*/, "").replace(/[=(].*$/s, ""),
   );
+  const all = [...files];
   const hasMacro = (name: string): boolean =>
-    defines.includes(name) || [...files].some((one) => macroNamesOf(one).has(name));
-  return { file, files: [...files], isWhole, defines, hasMacro };
+    defines.includes(name) || all.some((one) => mayMention(one, name) && macroNamesOf(one).has(name));
+  return { file, files: all, isWhole, defines, hasMacro };
 });
+
+/** Spares the reading of a file that does not even hold the name. */
+const mayMention = (file: FileModel, name: string): boolean => file.isRead || file.text.includes(name);
 
 const macroNamesOf = remembered(
   (file: FileModel): ReadonlySet<string> => new Set(file.macroDefinitions.map((macro) => macro.name)),

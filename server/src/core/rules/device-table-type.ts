@@ -7,6 +7,7 @@ import {
   hasKnownSizes,
 } from "../kernel/device-buses.ts";
 import type { KernelFacts } from "../kernel/facts.ts";
+import { softenedBy } from "../lint/certainty.ts";
 import type { Fix } from "../lint/finding.ts";
 import { defineRule, type Report } from "../lint/rule.ts";
 import {
@@ -20,7 +21,7 @@ import {
 import type { MacroArgument, Prototype, Variable } from "../model/file.ts";
 import { areExclusive } from "../model/guards.ts";
 import { isMentionedElsewhere } from "../model/kernel-names.ts";
-import { standingOf, type Unit, unitOf } from "../model/unit.ts";
+import { isNoMacro, standingOf, type Unit, unitOf } from "../model/unit.ts";
 import { closestWord } from "../text/closest-word.ts";
 
 export const deviceTableType = defineRule({
@@ -72,10 +73,29 @@ MODULE_DESCRIPTION("example");
     const isCertain = module.kbuild?.build !== "unknown";
     for (const call of deviceTableCalls(file, module, unit)) {
       const report = tableFault(call, unit, kernel) ?? busFault(call, unit, kernel);
+      yield* bareEntries(call, unit, kernel);
       if (report) yield isCertain ? report : { ...report, severity: "warning" };
     }
   },
 });
+
+/** `PCI_DEVICE(1, 2)` sets members: it stands in the braces of an entry. */
+function* bareEntries(call: DeviceTableCall, unit: Unit, kernel: KernelFacts): Generator<Report> {
+  const table = tableOf(call, unit, kernel);
+  if (table?.arrayLength === undefined) return;
+  for (const { kind, span, guards } of table.elements ?? []) {
+    const text = unit.file.text.slice(span.start, span.end);
+    const macro =
+      /^(?:PCI_V?DEVICE|PCI_DEVICE_(?:CLASS|SUB)|USB_DEVICE(?:_VER)?|HID_USB_DEVICE)(?=\s*\()/.exec(text);
+    if (kind !== "macro" || table.elementsUncertain || !macro || !isNoMacro(macro[0], unit)) continue;
+    yield {
+      span,
+      message: `${macro[0]}() sets members of an entry, so the build fails ("field name not in record or union initializer"): put it into braces`,
+      fixes: [{ title: "Add braces", edits: [{ span, text: `{ ${text} }` }], isSafe: true }],
+      ...softenedBy(guards, call.call.guards),
+    };
+  }
+}
 
 /** The table is not there, or not in this file. */
 function tableFault({ call, table }: DeviceTableCall, unit: Unit, kernel: KernelFacts): Report | undefined {

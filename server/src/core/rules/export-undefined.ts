@@ -3,13 +3,13 @@ import type { KernelFacts } from "../kernel/facts.ts";
 import { softenedBy } from "../lint/certainty.ts";
 import type { Fix } from "../lint/finding.ts";
 import { defineRule, type Report } from "../lint/rule.ts";
+import { isEnumConstant } from "../model/enums.ts";
 import { type Export, exportsOf, mayExport } from "../model/exports.ts";
 import type { FileModel } from "../model/file.ts";
 import type { ModuleModel } from "../model/module.ts";
 import { removalOf } from "../model/removal.ts";
-import { type Standing, standingOf, type Unit, unitOf } from "../model/unit.ts";
-import { isEnumConstant } from "../model/enums.ts";
 import { kindBesideSymbols } from "../model/tags.ts";
+import { type Standing, standingOf, type Unit, unitOf } from "../model/unit.ts";
 import { closestWord } from "../text/closest-word.ts";
 import { withBreaksOf } from "../text/line-start.ts";
 

@@ -1,12 +1,15 @@
 /** Reports modules that name no licence. */
 
 import type { Fix } from "../lint/finding.ts";
-import { defineRule } from "../lint/rule.ts";
+import { defineRule, type Report } from "../lint/rule.ts";
 import type { FileModel } from "../model/file.ts";
 import { isUnconditional } from "../model/guards.ts";
 import { certainlyLacks, homeOf, insertionOf } from "../model/metadata.ts";
+import type { ModuleModel } from "../model/module.ts";
 import { entriesOf } from "../model/module-entries.ts";
 import { licenceForSpdx } from "../model/spdx.ts";
+import { isNoMacro, unitOf } from "../model/unit.ts";
+import { closestWord } from "../text/closest-word.ts";
 
 export const missingLicense = defineRule({
   id: "missing-license",
@@ -56,6 +59,11 @@ MODULE_LICENSE("GPL");
     );
     const isModule = module.kbuild === undefined ? hasInit : module.isComplete;
     if (!isModule || !certainlyLacks("license", module)) return;
+    const misspelt = misspeltIn(module);
+    if (misspelt) {
+      yield misspelt;
+      return;
+    }
     const home = homeOf(module, (call) => kernel.entryMacros.get(call.name)?.definesInit ?? false);
     if (!home) return;
     yield {
@@ -68,6 +76,24 @@ MODULE_LICENSE("GPL");
     };
   },
 });
+
+/** `MODULE_LICENCE("GPL")`: a macro that nothing defines, beside the one that is missing. */
+function misspeltIn(module: ModuleModel): (Report & { readonly path: string }) | undefined {
+  for (const file of module.files) {
+    for (const { name, nameSpan: span } of file.macroCalls) {
+      if (closestWord(name, ["MODULE_LICENSE"]) === undefined || !isNoMacro(name, unitOf(file, module)))
+        continue;
+      const edits = [{ span, text: "MODULE_LICENSE" }];
+      return {
+        path: file.path,
+        span,
+        message: `There is no ${name}(), so the build fails: did you mean MODULE_LICENSE()?`,
+        fixes: [{ title: "Change to MODULE_LICENSE", edits, isSafe: true }],
+      };
+    }
+  }
+  return undefined;
+}
 
 /** The licence that the file's own SPDX tag names; without one the author has to choose. */
 function additions(file: FileModel): readonly Fix[] {

@@ -3,6 +3,7 @@ import { defineRule, type Report } from "../lint/rule.ts";
 import type { FileModel, MacroCall } from "../model/file.ts";
 import type { ModuleModel } from "../model/module.ts";
 import { declaresParameter, type ModuleParameter, parametersOf } from "../model/parameters.ts";
+import { remembered } from "../model/remembered.ts";
 import { isIdentifier, isNoMacro, type Unit, unitOf } from "../model/unit.ts";
 import { closestWord } from "../text/closest-word.ts";
 
@@ -40,8 +41,8 @@ MODULE_DESCRIPTION("example");
     const descriptions = file.macroCalls.filter((call) => call.name === describe);
     if (parameters.length + descriptions.length === 0 || mayBeDescribedElsewhere(module)) return;
     const described = new Set(
-      callsIn(filesOf(module).filter(({ isRead, text }) => isRead || text.includes(describe))).flatMap((call) =>
-        call.name === describe ? (call.arguments[0]?.text ?? []) : [],
+      callsIn(filesOf(module).filter(({ isRead, text }) => isRead || text.includes(describe))).flatMap(
+        (call) => (call.name === describe ? (call.arguments[0]?.text ?? []) : []),
       ),
     );
     for (const parameter of parameters) {
@@ -62,21 +63,25 @@ const describe = "MODULE_PARM_DESC";
 
 const isPlain = (name: string, unit: Unit): boolean => isIdentifier(name) && isNoMacro(name, unit);
 
-const callsIn = (files: readonly FileModel[]): readonly MacroCall[] => files.flatMap((file) => file.macroCalls);
+const callsIn = (files: readonly FileModel[]): readonly MacroCall[] =>
+  files.flatMap((file) => file.macroCalls);
 const filesOf = (module: ModuleModel) => [...module.files, ...module.included.values()];
 
 /** A macro of the project's own that declares or describes parameters may do it for any name. */
-const mayBeDescribedElsewhere = (module: ModuleModel): boolean =>
-  filesOf(module).some(
-    (file) =>
-      (file.isRead || /param|MODULE_PARM_DESC|__MODULE_INFO/i.test(file.text)) &&
-      file.macroDefinitions.some(
-        ({ name, body }) =>
-          /MODULE_PARM_DESC|\w*_param|__MODULE_INFO/.test(body) ||
-          name === describe ||
-          declaresParameter(name),
-      ),
-  );
+const mayBeDescribedElsewhere = (module: ModuleModel): boolean => filesOf(module).some(definesParameterMacro);
+
+const definesParameterMacro = remembered(
+  (file: FileModel): boolean =>
+    (file.isRead || /param|MODULE_PARM_DESC|__MODULE_INFO/i.test(file.text)) &&
+    file.macroDefinitions.some(
+      ({ name, body }) =>
+        body.includes("_param") ||
+        body.includes("MODULE_PARM_DESC") ||
+        body.includes("__MODULE_INFO") ||
+        name === describe ||
+        declaresParameter(name),
+    ),
+);
 
 function undescribed({ name, call }: ModuleParameter, text: string): Report {
   const indent = /[ \t]*$/.exec(text.slice(0, call.span.start))?.[0] ?? "";

@@ -3,6 +3,7 @@
 import { hideParentheses, push, step } from "./brackets.ts";
 import { endOfWord, isSpace, isWordPart } from "./characters.ts";
 import { blankOut, showInstead } from "./log.ts";
+import { skimBraces } from "./skim.ts";
 import { Bracket, type Name, type Reading, type Registers, Token } from "./state.ts";
 import { Word, wordKind } from "./words.ts";
 
@@ -144,10 +145,13 @@ const openBrace = (reading: Reading): void => {
   if (registers.tagBrace !== 0 && !registers.hasAssignment && registers.headClose < 0) {
     settleNames(reading, false);
     push(reading, registers.tagBrace, registers.tagBrace === Bracket.enum ? Token.listOpen : Token.boundary);
-  } else if (registers.hasAssignment) push(reading, Bracket.initialiser, Token.listOpen);
-  else {
+  } else if (registers.hasAssignment) {
+    push(reading, Bracket.initialiser, Token.listOpen);
+    skimBraces(reading);
+  } else {
     registers.bodyOpen = reading.at - reading.base;
     push(reading, registers.headClose >= 0 ? Bracket.block : Bracket.argumentBlock, Token.boundary);
+    if (registers.headClose >= 0) skimBraces(reading);
   }
 };
 

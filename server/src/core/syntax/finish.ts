@@ -76,6 +76,7 @@ const commonOf = (reading: Reading, edits: readonly MaskEdit[]) => {
     directives: log.directives,
     edits: ordered(edits),
     isRecovered: false,
+    isSkimmed: reading.isSkimmed,
     resume,
   };
 };

@@ -32,7 +32,15 @@ export const annotate = ({ log, text, base, registers }: Reading, start: number,
   log.annotations.push({ name: text.slice(from, endOfWord(text, from)), span: { start, end } });
 };
 
-const isInBraces = (frame: Frame | null): boolean => frame !== null && frame.kind !== Bracket.parameters;
+const isInBraces = (frame: Frame | null): boolean => {
+  if (frame === null) return false;
+  const outermost = frame.root ?? frame;
+  return (
+    frame.kind !== Bracket.parameters ||
+    outermost.kind <= Bracket.enum ||
+    outermost.kind === Bracket.argumentBlock
+  );
+};
 
 const endTypeof = (reading: Reading, start: number, end: number): void => {
   const { registers } = reading;

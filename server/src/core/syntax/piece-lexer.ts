@@ -15,7 +15,7 @@ import { readInnerDirective, skipBranch } from "./conditionals.ts";
 import { opensDeadText, readDirective } from "./directives.ts";
 import { type Ending, endsBefore, readFileScopePunctuation } from "./file-scope.ts";
 import { finishPiece } from "./finish.ts";
-import { blankOut, showInstead } from "./log.ts";
+import { blankOut, noteComment, showInstead } from "./log.ts";
 import type { Piece } from "./pieces.ts";
 import { beginsBody, beginsItem, isGivenUp, trustedPiece } from "./recovery.ts";
 import { Bracket, type Checkpoint, freshRegisters, type Mode, type Reading, Token } from "./state.ts";
@@ -24,13 +24,15 @@ import { readWord, settleHidden } from "./word-reader.ts";
 
 /**
  * The piece that starts at `start` of `text`; never empty while start < text.length. With `mayRecover`, one whose
- * brackets are not closed ends where column 0 suggests, if it does.
+ * brackets are not closed ends where column 0 suggests, if it does. With `skims`, less is read of what its braces hold.
  */
-export const readPiece = (text: string, start: number, mayRecover: boolean): Piece =>
-  trustedPiece(text, start, mayRecover, (mode) => readWhole(text, start, mode));
+export const readPiece = (text: string, start: number, mayRecover: boolean, skims: boolean): Piece =>
+  trustedPiece(text, start, mayRecover, (mode) =>
+    readWhole(text, start, mode, skims && mode !== "recovering"),
+  );
 
 /** The piece in one mode, from its start. */
-export const readWhole = (text: string, start: number, mode: Mode): Piece => {
+export const readWhole = (text: string, start: number, mode: Mode, skims: boolean): Piece => {
   const reading: Reading = {
     text,
     base: start,
@@ -41,6 +43,8 @@ export const readWhole = (text: string, start: number, mode: Mode): Piece => {
     log: { edits: [], annotations: [], comments: [], directives: [] },
     checkpoints: [],
     mode,
+    skims,
+    isSkimmed: false,
   };
   return readTokens(reading, undefined) ?? finishPiece(reading, "other");
 };
@@ -86,8 +90,8 @@ export const readTokens = (reading: Reading, isJoined: (() => boolean) | undefin
 const checkpointDistance = 4096;
 
 /** Inside braces, where no token behind depends on one far ahead. */
-const mayResume = ({ registers: { frame }, conditional }: Reading): boolean =>
-  conditional === null && frame !== null && frame.kind <= Bracket.enum;
+const mayResume = ({ registers: { frame }, conditional, skims }: Reading): boolean =>
+  !skims && conditional === null && frame !== null && frame.kind <= Bracket.enum;
 
 const checkpointAt = ({ at, base, registers, log }: Reading): Checkpoint => ({
   at: at - base,
@@ -167,14 +171,7 @@ const skipComment = (reading: Reading): boolean => {
   if (next !== 42 && next !== 47) return false;
   const end = next === 42 ? endOfBlockComment(text, at) : endOfLineComment(text, at);
   reading.at = end;
-  const comment = text.slice(at, end);
-  const kind = comment.includes("SPDX-License-Identifier")
-    ? "spdx"
-    : comment.includes("kmod-lint")
-      ? "tool"
-      : undefined;
-  if (kind !== undefined)
-    reading.log.comments.push({ kind, text: comment, span: { start: at - base, end: end - base } });
+  noteComment(reading.log.comments, text, at, end, base);
   return true;
 };
 
@@ -199,6 +196,7 @@ const directivePiece = (reading: Reading): Piece => {
     directives: log.directives,
     edits: log.edits,
     isRecovered: false,
+    isSkimmed: false,
     resume: undefined,
   };
 };

@@ -25,6 +25,8 @@ interface PieceBase {
    * need not balance.
    */
   readonly isRecovered: boolean;
+  /** `skim` did not look closer at what its braces hold: `edits` are those outside of them. */
+  readonly isSkimmed: boolean;
   /** Where a long piece can be taken up again after an edit; says nothing of the piece itself. */
   readonly resume: Resume | undefined;
 }

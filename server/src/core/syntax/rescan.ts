@@ -65,7 +65,7 @@ const readAgain = (
 ): Piece => {
   const known = before?.start === at ? before.piece : undefined;
   const read = (mode: Mode): Piece =>
-    (known && resumePiece(known, at, change, text, mode)) ?? readWhole(text, at, mode);
+    (known && resumePiece(known, at, change, text, mode)) ?? readWhole(text, at, mode, false);
   return trustedPiece(text, at, mayRecover, read);
 };
 
@@ -85,7 +85,7 @@ const firstToRead = (placed: readonly Placed[], change: TextChange, text: string
   for (let i = 0; i < affected; i++) {
     const place = placed[i];
     if (place?.piece.isRecovered !== true) continue;
-    const again = readPiece(text, place.start, true);
+    const again = readPiece(text, place.start, true, false);
     if (!again.isRecovered || again.length !== place.piece.length || again.kind !== place.piece.kind)
       return i;
   }

@@ -75,6 +75,8 @@ const readingFrom = (
   },
   checkpoints: [...checkpoints],
   mode,
+  skims: false,
+  isSkimmed: false,
 });
 
 /** Whatever was noted behind the checkpoint lies behind the edit. */

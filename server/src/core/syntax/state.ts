@@ -242,6 +242,9 @@ export interface Reading {
   readonly log: Log;
   readonly checkpoints: Checkpoint[];
   readonly mode: Mode;
+  /** Bodies and initialisers are gone over lightly where that will do (skim.ts). */
+  readonly skims: boolean;
+  isSkimmed: boolean;
 }
 
 /**
