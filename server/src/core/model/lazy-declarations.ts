@@ -19,8 +19,8 @@ import type {
 } from "./file.ts";
 import { type Declaration, type PieceText, readDeclarations, readFunction } from "./pieces.ts";
 import { placeDeclaration } from "./place.ts";
-import { plainElements } from "./plain-elements.ts";
 import { type PlainHead, readPlainDeclaration, readPlainHead } from "./plain-declaration.ts";
+import { plainElements } from "./plain-elements.ts";
 import { once } from "./remembered.ts";
 import { usesIn } from "./uses.ts";
 

@@ -4,6 +4,7 @@
  */
 import type { FileModel, FunctionDefinition, Prototype, Variable } from "./file.ts";
 import type { ModuleModel } from "./module.ts";
+import { remembered } from "./remembered.ts";
 
 export type Lookup =
   | { readonly kind: "function"; readonly all: readonly FunctionDefinition[] }
@@ -49,13 +50,18 @@ export function mayBeHidden(name: string, file: FileModel, module: ModuleModel):
 
 /** The file that `#include "path"` of `from` means, where it was read. */
 export function includedBy(from: FileModel, path: string, module: ModuleModel): FileModel | undefined {
-  const folder = from.path.slice(0, from.path.lastIndexOf("/"));
-  const beside = module.included.get(normalised(`${folder}/${path}`));
+  const beside = module.included.get(besideOf(from).get(path) ?? "");
   if (beside) return beside;
   const tail = `/${path.replace(/^(?:\.\.?\/)+/, "")}`;
   for (const [read, model] of module.included) if (read.endsWith(tail)) return model;
   return undefined;
 }
+
+/** By what each include says, the path that it means when the file lies beside the one that includes it. */
+const besideOf = remembered((from: FileModel): ReadonlyMap<string, string> => {
+  const folder = from.path.slice(0, from.path.lastIndexOf("/"));
+  return new Map(from.includes.map(({ path }) => [path, normalised(`${folder}/${path}`)]));
+});
 
 function normalised(path: string): string {
   const parts: string[] = [];

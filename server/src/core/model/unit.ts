@@ -72,7 +72,7 @@ export function standingOf(name: string, unit: Unit, kernel: KernelFacts): Stand
   if (!isIdentifier(name) || unit.hasMacro(name)) return { kind: "hidden" };
   const named = <T extends { readonly name: string }>(all: readonly T[]): readonly T[] =>
     all.filter((one) => one.name === name);
-  const mentioning = unit.files.filter((file) => file.text.includes(name));
+  const mentioning = unit.files.filter((file) => file.isRead || file.text.includes(name));
   const functions = mentioning.flatMap((file) => named(file.functions));
   const all = mentioning.flatMap((file) => named(file.variables));
   const variables = all.filter((one) => one.storage !== "extern" || one.initialiser !== undefined);

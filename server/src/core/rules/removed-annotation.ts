@@ -43,7 +43,8 @@ MODULE_DESCRIPTION("example");
 `,
   },
   *check({ file, module }) {
-    if (!file.text.includes("__dev") && !file.text.includes("__cpu")) return;
+    if (!["__devinit", "__devexit", "__cpuinit", "__cpuexit"].some((word) => file.text.includes(word)))
+      return;
     const unit = unitOf(file, module);
     const code = plainCodeOf(file);
     for (const { index, 0: words } of code.text.matchAll(removed)) {
