@@ -42,7 +42,7 @@ const sources = globSync(["server/src/**/*.ts", "client/src/**/*.ts"], { cwd: ro
 const imports = sources.flatMap((from): readonly Import[] => {
   const text = readFileSync(join(root, from), "utf8");
   const found = text.matchAll(
-    /^\s*(?:import|export)\b[^;"']*?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/gm,
+    /^\s*(?:import|export)\b(?:[^;"']*?\bfrom\s*)?\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/gm,
   );
   return [...found].map((match) => ({ from, to: match[1] ?? match[2] ?? "" }));
 });

@@ -217,6 +217,8 @@ const topLevelFolders = (build: Build): readonly Step[] => {
   for (const arch of build.arches) {
     const run = runOf(build, { ...builtStep, path: directory }, arch);
     names.push(`arch/${arch}/`);
+    // An architecture lists folders of its own: who looks elsewhere need not run its Makefile.
+    if (!isWanted(build, `${directory}/arch/${arch}`)) continue;
     if (!runFile(run, `${directory}/arch/${arch}/Makefile`)) continue;
     for (const prefix of topLevelLists) {
       for (const { word } of listEntries(run.scope, prefix, () => {})) names.push(word.text);

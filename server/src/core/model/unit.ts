@@ -53,12 +53,30 @@ const unitIn = rememberedPair((module: ModuleModel, file: FileModel): Unit => {
   );
   const all = [...files];
   const hasMacro = (name: string): boolean =>
-    defines.includes(name) || all.some((one) => mayMention(one, name) && macroNamesOf(one).has(name));
+    defines.includes(name) || all.some((one) => mayDefine(one, name) && macroNamesOf(one).has(name));
   return { file, files: all, isWhole, defines, hasMacro };
 });
 
-/** Spares the reading of a file that does not even hold the name. */
-const mayMention = (file: FileModel, name: string): boolean => file.isRead || file.text.includes(name);
+/** Spares the reading of a file that holds no such line. */
+const mayDefine = (file: FileModel, name: string): boolean => file.isRead || definesOf(file).has(name);
+
+/** Of every `#define` line, one in dead code or a comment too. */
+const definesOf = remembered(({ text }: FileModel): ReadonlySet<string> => {
+  const names = new Set<string>();
+  for (let at = text.indexOf("#"); at >= 0; at = text.indexOf("#", at + 1)) {
+    const name = defineAt(text, at);
+    if (name !== undefined) names.add(name);
+  }
+  return names;
+});
+
+/** Asks the one question of each line that a splice or a comment does not make hard. */
+const defineAt = (text: string, at: number): string | undefined => {
+  define.lastIndex = at;
+  return define.exec(text)?.[1];
+};
+
+const define = /#(?:\s|\\|\/\*[\s\S]*?\*\/)*define(?:\s|\\|\/\*[\s\S]*?\*\/)*([\w$\u0080-\uffff]+)/y;
 
 const macroNamesOf = remembered(
   (file: FileModel): ReadonlySet<string> => new Set(file.macroDefinitions.map((macro) => macro.name)),
@@ -69,6 +87,16 @@ export const isNoMacro = (name: string, unit: Unit): boolean => unit.isWhole && 
 
 /** How `name` stands at file scope of the unit. */
 export function standingOf(name: string, unit: Unit, kernel: KernelFacts): Standing {
+  const known = standingsIn(unit, kernel);
+  const standing = known.get(name) ?? findStanding(name, unit, kernel);
+  known.set(name, standing);
+  return standing;
+}
+
+/** What was asked before: several rules ask for the same tables and functions. */
+const standingsIn = rememberedPair((_unit: Unit, _kernel: KernelFacts) => new Map<string, Standing>());
+
+function findStanding(name: string, unit: Unit, kernel: KernelFacts): Standing {
   if (!isIdentifier(name) || unit.hasMacro(name)) return { kind: "hidden" };
   const named = <T extends { readonly name: string }>(all: readonly T[]): readonly T[] =>
     all.filter((one) => one.name === name);

@@ -16,7 +16,7 @@ import { opensDeadText, readDirective } from "./directives.ts";
 import { type Ending, endsBefore, readFileScopePunctuation } from "./file-scope.ts";
 import { finishPiece } from "./finish.ts";
 import { blankOut, noteComment, showInstead } from "./log.ts";
-import type { Piece } from "./pieces.ts";
+import type { Directive, DirectivePiece, Piece } from "./pieces.ts";
 import { beginsBody, beginsItem, isGivenUp, trustedPiece } from "./recovery.ts";
 import { Bracket, type Checkpoint, freshRegisters, type Mode, type Reading, Token } from "./state.ts";
 import { readPunctuation } from "./tokens.ts";
@@ -27,6 +27,7 @@ import { readWord, settleHidden } from "./word-reader.ts";
  * brackets are not closed ends where column 0 suggests, if it does. With `skims`, less is read of what its braces hold.
  */
 export const readPiece = (text: string, start: number, mayRecover: boolean, skims: boolean): Piece =>
+  bareDirective(text, start) ??
   trustedPiece(text, start, mayRecover, (mode) =>
     readWhole(text, start, mode, skims && mode !== "recovering"),
   );
@@ -180,23 +181,38 @@ const directivePiece = (reading: Reading): Piece => {
   reading.lead = at - base;
   const end = endOfDirective(text, at);
   const directive = readDirective(text, at, end, base);
-  const span = { start: at - base, end: end - base };
-  log.edits.push({ span, text: undefined });
   reading.at = end;
+  const piece = directiveAt(base, at, end, directive);
+  if (log.comments.length === 0 && !opensDeadText(directive)) return piece;
+  log.edits.push(...piece.edits);
   if (opensDeadText(directive)) skipBranch(reading);
-  const { lead } = reading;
+  const { comments, directives, edits } = log;
+  return { ...piece, length: reading.at - base, comments, directives, edits };
+};
+
+const directiveAt = (base: number, at: number, end: number, directive: Directive): DirectivePiece => {
+  const span = { start: at - base, end: end - base };
   return {
     kind: "directive",
-    length: reading.at - base,
-    lead,
+    length: end - base,
+    lead: at - base,
     directive,
     span,
     annotations: [],
-    comments: log.comments,
-    directives: log.directives,
-    edits: log.edits,
+    comments: [],
+    directives: [],
+    edits: [{ span, text: undefined }],
     isRecovered: false,
     isSkimmed: false,
     resume: undefined,
   };
+};
+
+/** The piece at `start` where it is a preprocessor line and nothing before it: most of a header are. */
+const bareDirective = (text: string, start: number): DirectivePiece | undefined => {
+  const at = behindSpaces(text, start);
+  if (text.charCodeAt(at) !== 35 || !startsLine(text, at)) return undefined;
+  const end = endOfDirective(text, at);
+  const directive = readDirective(text, at, end, start);
+  return opensDeadText(directive) ? undefined : directiveAt(start, at, end, directive);
 };
