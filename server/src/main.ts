@@ -42,6 +42,7 @@ const serve = (): void => {
   const host: ServerHost = {
     disk: nodeAsyncDisk({ log: (message) => log.info(message) }),
     rules,
+    rulePages: inPackage("docs/rules/").href,
     loadLanguage: async (choice) => {
       const prefer = choice === "auto" ? undefined : choice;
       return languageOf(await loadParser({ prefer, log: (message) => log.info(message) }));
@@ -51,11 +52,12 @@ const serve = (): void => {
   startServer(connection, host, packageVersion());
 };
 
-/** package.json stands above dist/ and above the sources alike. */
+/** A place in the package, which stands above dist/ and above the sources alike. */
+const inPackage = (path: string): URL =>
+  new URL(`${import.meta.url.endsWith(".cjs") ? ".." : "../.."}/${path}`, import.meta.url);
+
 const packageVersion = (): string => {
-  const isBundle = import.meta.url.endsWith(".cjs");
-  const file = new URL(isBundle ? "../package.json" : "../../package.json", import.meta.url);
-  const read: unknown = JSON.parse(readFileSync(file, "utf8"));
+  const read: unknown = JSON.parse(readFileSync(inPackage("package.json"), "utf8"));
   const isPackage = typeof read === "object" && read !== null && "version" in read;
   return isPackage && typeof read.version === "string" ? read.version : "unknown";
 };

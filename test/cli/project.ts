@@ -130,7 +130,6 @@ const plainRules: readonly Rule[] = [badWord, needsLicence, throws, missingSourc
 
 const plainToolkit: Toolkit = {
   rules: plainRules,
-  pageUri: (rule) => `https://example.org/${rule}`,
   findKernel: (directory) => ({
     facts: { directory, release: undefined, version: undefined, entryMacros: new Map(), config: undefined },
     problem:

@@ -49,6 +49,5 @@ export const reportOf = (
   startedAt: new Date("2026-01-02T03:04:05Z"),
   endedAt: new Date("2026-01-02T03:04:06Z"),
   exitCode: 1,
-  pageUri: (rule) => `https://example.org/${rule}`,
   ...more,
 });

@@ -92,7 +92,6 @@ describe("the sarif format", () => {
     expect(tool.driver.rules.map((rule) => rule.id)).toEqual(["other-rule", "some-rule"]);
     expect(tool.driver.rules[results[0]?.ruleIndex ?? -1]).toMatchObject({
       id: "some-rule",
-      helpUri: "https://example.org/some-rule",
       defaultConfiguration: { level: "error" },
     });
   });

@@ -7,7 +7,7 @@ import { modelFile } from "../../server/src/core/model/extract.ts";
 import { rules } from "../../server/src/core/rules/index.ts";
 import { kernelOf, parser } from "../support/check.ts";
 
-const context = { kernel: kernelOf("6.12"), rules };
+const context = { kernel: kernelOf("6.12"), rules, pageOf: (rule: string) => `docs/rules/${rule}.md` };
 
 function at(source: string) {
   const offset = source.indexOf("|");

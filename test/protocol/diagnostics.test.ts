@@ -42,7 +42,7 @@ test("an opened file gets its diagnostics with range, severity, code, page and t
       range: { start: { line: 2, character: 11 }, end: { line: 2, character: 20 } },
       severity: 2,
       code: "bad-name",
-      codeDescription: { href: "https://github.com/kmod-dev/kmod/blob/main/docs/rules/bad-name.md" },
+      codeDescription: { href: "https://example.org/rules/bad-name.md" },
       source: "kmod",
       message: "bad_start is bad",
       data: { fixes: ["Rename to worse", "Rename to good_start"] },

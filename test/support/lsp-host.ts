@@ -56,6 +56,7 @@ export function testHost(files: Readonly<Record<string, string>>, options: TestH
     asked,
     modelled,
     rules: options.rules ?? testRules,
+    rulePages: "https://example.org/rules/",
     disk: {
       readText: (path) => (asked.push(path), now().readText(path)),
       list: (path) => (asked.push(path), now().list(path)),

@@ -73,7 +73,6 @@ export const check = async (options: CheckOptions, context: CheckContext): Promi
     rules: toolkit.rules,
     startedAt,
     endedAt: new Date(),
-    pageUri: toolkit.pageUri,
   };
   const exitCode = exitCodeOf(report, options.maxWarnings);
   await tell(io, { ...report, exitCode }, plan, targets, options, fixed);

@@ -26,8 +26,6 @@ export interface CheckReport {
   readonly startedAt: Date;
   readonly endedAt: Date;
   readonly exitCode: ExitStatus;
-  /** Where the page of a rule is to be read; undefined where it has none. */
-  readonly pageUri: (rule: string) => string | undefined;
 }
 
 /** The path as written to people and tools: relative to the folder when below it, else absolute. */

@@ -4,16 +4,12 @@ import type { Rule } from "../core/lint/rule.ts";
 import { grouped } from "../core/text/grouped.ts";
 import { compareText } from "./located.ts";
 
-/** One rule a line, by group; or a JSON array of `{id, group, severity, scope, what, since, page}`. */
-export const listRules = (
-  rules: readonly Rule[],
-  format: "text" | "json",
-  pageUri: (rule: string) => string | undefined,
-): string => {
+/** One rule a line, by group; or a JSON array of `{id, group, severity, scope, what, since}`. */
+export const listRules = (rules: readonly Rule[], format: "text" | "json"): string => {
   const sorted = rules.toSorted((a, b) => compareText(a.group, b.group) || compareText(a.id, b.id));
   if (format === "json") {
     const entries = sorted.map(({ id, group, severity, scope, page }) =>
-      JSON.stringify({ id, group, severity, scope, what: page.what, since: page.since, page: pageUri(id) }),
+      JSON.stringify({ id, group, severity, scope, what: page.what, since: page.since }),
     );
     return `[\n${entries.join(",\n")}\n]\n`;
   }
@@ -30,10 +26,9 @@ export const listRules = (
 };
 
 /** The page of a rule for a terminal. */
-export const explainRule = (rule: Rule, pageUri: (rule: string) => string | undefined): string => {
+export const explainRule = (rule: Rule): string => {
   const { page } = rule;
   const predicted = page.predicts.map(({ tool, message }) => `  ${tool}: ${message}\n`).join("");
-  const uri = pageUri(rule.id);
   return [
     `${rule.id} (${rule.severity}, ${rule.group})\n\n${page.what}\n\n${page.why}\n`,
     page.since === undefined ? "" : `Since ${page.since}.\n`,
@@ -41,7 +36,6 @@ export const explainRule = (rule: Rule, pageUri: (rule: string) => string | unde
     `Bad:\n\n${indented(page.bad)}`,
     `Good:\n\n${indented(page.good)}`,
     `Silence it for one line with a comment above it:\n\n    // kmod-lint-disable-next-line ${rule.id} -- why\n`,
-    uri === undefined ? "" : `${uri}\n`,
   ]
     .filter((part) => part !== "")
     .join("\n");

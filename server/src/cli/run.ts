@@ -44,8 +44,8 @@ const runCommand = async (words: readonly string[], context: RunContext): Promis
 
 const textOf = (command: Exclude<CliCommand, { kind: "check" }>, toolkit: Toolkit): string => {
   if (command.kind === "print") return command.text;
-  if (command.kind === "list-rules") return listRules(toolkit.rules, command.format, toolkit.pageUri);
+  if (command.kind === "list-rules") return listRules(toolkit.rules, command.format);
   const rule = toolkit.rules.find((candidate) => candidate.id === command.rule);
   if (rule === undefined) throw new Error(`rule ${command.rule} was accepted but is not there`);
-  return explainRule(rule, toolkit.pageUri);
+  return explainRule(rule);
 };

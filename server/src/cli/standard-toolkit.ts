@@ -1,6 +1,5 @@
 /** The toolkit of the real program. */
 import { factsWithoutKernel, kernelFacts } from "../core/kernel/kernel-facts.ts";
-import { pageUrl } from "../core/lint/pages.ts";
 import { lazyFile } from "../core/model/lazy-file.ts";
 import { rules } from "../core/rules/index.ts";
 import { cachedDisk, nodeDisk } from "../host/disk.ts";
@@ -9,7 +8,6 @@ import type { Toolkit } from "./toolkit.ts";
 
 export const standardToolkit: Toolkit = {
   rules,
-  pageUri: pageUrl,
   findKernel: (directory) => {
     if (directory === undefined) return { facts: factsWithoutKernel(), problem: undefined };
     const found = kernelFacts(cachedDisk(nodeDisk()), directory);

@@ -11,8 +11,6 @@ export interface FoundKernel {
 
 export interface Toolkit {
   readonly rules: readonly Rule[];
-  /** Where a rule's page is to be read on the web. */
-  readonly pageUri: (rule: string) => string | undefined;
   /** The facts of the kernel in a folder, or the built-in ones. Never throws. */
   readonly findKernel: (directory: string | undefined) => FoundKernel;
   /** Loads the parser of this thread. */

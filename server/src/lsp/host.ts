@@ -38,6 +38,8 @@ export interface FoundKernel {
 export interface ServerHost {
   readonly disk: AsyncDisk;
   readonly rules: readonly Rule[];
+  /** The folder of the rules' pages as an address, with a slash at its end; a client may have them elsewhere. */
+  readonly rulePages: string;
   loadLanguage(choice: ParserChoice): Promise<Language>;
   /**
    * The facts of the kernel in a folder; for `""` of the one that the workspace's folders name, or else of the running

@@ -5,7 +5,6 @@ import type {
   InitializeResult,
   ServerCapabilities,
 } from "vscode-languageserver";
-import { pageUrl } from "../core/lint/pages.ts";
 import type { InitializationOptions } from "../protocol/messages.ts";
 import { pathOf } from "./convert.ts";
 import type { Feature } from "./feature.ts";
@@ -67,7 +66,7 @@ function openSession(
   host: ServerHost,
   log: Log,
   params: InitializeParams,
-  { rulePages }: InitializationOptions,
+  { rulePages = host.rulePages }: InitializationOptions,
 ): Session {
   const client = params.capabilities;
   return createSession({
@@ -77,7 +76,7 @@ function openSession(
     log,
     mode: isPullClient(client) ? "pull" : "push",
     canRefresh: canRefreshDiagnostics(client),
-    pageOf: rulePages === undefined ? pageUrl : (rule) => `${rulePages}${rule}.md`,
+    pageOf: (rule) => `${rulePages}${rule}.md`,
   });
 }
 

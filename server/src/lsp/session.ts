@@ -24,6 +24,8 @@ export interface Session {
   readonly documents: Documents;
   readonly delivery: Delivery;
   readonly files: FileEvents;
+  /** The address of a rule's page. */
+  readonly pageOf: (rule: string) => string;
   /** Loads parser and kernel; nothing is checked before. `settings` is the client's value of the section `kmod`. */
   start(settings: unknown): Promise<void>;
   /** Other settings than before: what they change is checked again. */
@@ -110,6 +112,7 @@ export function createSession(options: SessionOptions): Session {
     environment,
     documents,
     delivery,
+    pageOf: options.pageOf,
     files: fileEvents({ environment, documents, delivery, schedule, engine: () => engine }),
     start(raw) {
       started ??= start(raw);

@@ -26,7 +26,7 @@ export const formatSarif = (report: CheckReport): string => {
           driver: {
             name: "kmod-lint",
             semanticVersion: report.version,
-            rules: rules.map((rule) => ruleEntry(rule, report)),
+            rules: rules.map(ruleEntry),
           },
         },
         columnKind: "utf16CodeUnits",
@@ -39,21 +39,17 @@ export const formatSarif = (report: CheckReport): string => {
   return `${JSON.stringify(log, undefined, 1)}\n`;
 };
 
-const ruleEntry = (rule: Rule, report: CheckReport): object => {
-  const helpUri = report.pageUri(rule.id);
-  return {
-    id: rule.id,
-    shortDescription: { text: rule.page.what },
-    fullDescription: { text: `${rule.page.what} ${rule.page.why}` },
-    help: {
-      text: helpText(rule),
-      markdown: `${rule.page.what}\n\n${rule.page.why}\n\n**Bad**\n\n\`\`\`c\n${rule.page.bad}\n\`\`\`\n\n**Good**\n\n\`\`\`c\n${rule.page.good}\n\`\`\`\n`,
-    },
-    ...(helpUri === undefined ? {} : { helpUri }),
-    defaultConfiguration: { level: levels[rule.severity] },
-    properties: { tags: [rule.group], severity: rule.severity },
-  };
-};
+const ruleEntry = (rule: Rule): object => ({
+  id: rule.id,
+  shortDescription: { text: rule.page.what },
+  fullDescription: { text: `${rule.page.what} ${rule.page.why}` },
+  help: {
+    text: helpText(rule),
+    markdown: `${rule.page.what}\n\n${rule.page.why}\n\n**Bad**\n\n\`\`\`c\n${rule.page.bad}\n\`\`\`\n\n**Good**\n\n\`\`\`c\n${rule.page.good}\n\`\`\`\n`,
+  },
+  defaultConfiguration: { level: levels[rule.severity] },
+  properties: { tags: [rule.group], severity: rule.severity },
+});
 
 const helpText = (rule: Rule): string => {
   const says = rule.page.predicts.map(({ tool, message }) => `${tool}: ${message}`);

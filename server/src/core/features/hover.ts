@@ -1,6 +1,5 @@
 /** What to say of the word under the cursor: macros of module code, licences, permissions, parameters, rule ids. */
 import type { EntryMacro, KernelFacts } from "../kernel/facts.ts";
-import { pageUrl } from "../lint/pages.ts";
 import type { Rule } from "../lint/rule.ts";
 import type { FileModel, MacroArgument, MacroCall } from "../model/file.ts";
 import type { Span } from "../text/span.ts";
@@ -15,26 +14,32 @@ export interface Hover {
 export interface HoverContext {
   readonly kernel: KernelFacts;
   readonly rules: readonly Rule[];
+  /** Where a rule's page can be read: its address by the rule's id. */
+  readonly pageOf: (rule: string) => string;
 }
 
 /** @param offset in UTF-16 units; gives undefined where there is nothing of ours to say */
 export function hoverAt(file: FileModel, offset: number, context: HoverContext): Hover | undefined {
   const comment = file.suppressions.find(({ span }) => span.start <= offset && offset <= span.end);
-  if (comment) return ruleHover(file.text, offset, context.rules);
+  if (comment) return ruleHover(file.text, offset, context);
   const call = file.macroCalls.find(({ span }) => span.start <= offset && offset <= span.end);
   if (call) return callHover(call, offset, file, context.kernel);
   return wordHover(file, offset);
 }
 
 /** Hover on a rule id in any text with silencing comments: Kbuild files use `#`. */
-export function ruleHover(text: string, offset: number, rules: readonly Rule[]): Hover | undefined {
+export function ruleHover(
+  text: string,
+  offset: number,
+  { rules, pageOf }: Pick<HoverContext, "rules" | "pageOf">,
+): Hover | undefined {
   const word = wordAt(text, offset, /[\w-]/);
   const rule = word && rules.find(({ id }) => id === text.slice(word.start, word.end));
   if (!word || !rule) return undefined;
   const says = rule.page.predicts.map(
     ({ tool, message }) => `- ${tool}: \`${message.replaceAll("`", "'")}\``,
   );
-  const markdown = `**${rule.id}** (${rule.severity})\n\n${rule.page.what}\n\n${rule.page.why}\n\n${says.join("\n")}\n\n[Documentation](${pageUrl(rule.id)})`;
+  const markdown = `**${rule.id}** (${rule.severity})\n\n${rule.page.what}\n\n${rule.page.why}\n\n${says.join("\n")}\n\n[Documentation](${pageOf(rule.id)})`;
   return { span: word, markdown };
 }
 

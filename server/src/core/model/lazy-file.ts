@@ -24,7 +24,7 @@ import type {
 import { followGuards } from "./guards.ts";
 import { declaredBy, lazyFunction, type Pending } from "./lazy-declarations.ts";
 import { readDirective, readMacroCall } from "./pieces.ts";
-import { readPreprocessorLines } from "./preprocessor-lines.ts";
+import { readIncludes, readPreprocessorLines } from "./preprocessor-lines.ts";
 import { once } from "./remembered.ts";
 
 /**
@@ -35,6 +35,7 @@ export function lazyFile(parser: Parser, path: string, readText: () => string, s
   const text = once(readText);
   const outline = once(() => readOutline(text()));
   const lines = once(() => readPreprocessorLines(text()));
+  const includes = once(() => readIncludes(text()));
   const functions = once(() => outline().functions.map((one) => lazyFunction(parser, text(), one)));
   const declared = once(() => readDeclared(parser, text(), outline().declarations));
   return {
@@ -61,7 +62,7 @@ export function lazyFile(parser: Parser, path: string, readText: () => string, s
       return path.endsWith(".h") ? lines().macroDefinitions : outline().macroDefinitions;
     },
     get includes() {
-      return lines().includes;
+      return includes();
     },
     get spdx() {
       return outline().spdx;

@@ -70,7 +70,7 @@ const definesOf = remembered(({ text }: FileModel): ReadonlySet<string> => {
   return names;
 });
 
-/** Asks the one question of each line that a splice or a comment does not make hard. */
+/** The name that the `#define` at `at` defines, if there is one. */
 const defineAt = (text: string, at: number): string | undefined => {
   define.lastIndex = at;
   return define.exec(text)?.[1];

@@ -15,12 +15,12 @@ export const hover: Feature = {
         const kernel = session.environment.facts();
         if (!document?.isReadable || !kernel) return null;
         const offset = document.text.offsetAt(position);
-        const { rules } = session.host;
+        const context = { rules: session.host.rules, pageOf: session.pageOf };
         const file = session.modelOf(document.path);
         const isKbuild = document.kind === "kbuild";
         const found = isKbuild
-          ? ruleHover(document.text.getText(), offset, rules)
-          : file && hoverAt(file, offset, { kernel, rules });
+          ? ruleHover(document.text.getText(), offset, context)
+          : file && hoverAt(file, offset, { kernel, ...context });
         if (!found) return null;
         const contents = { kind: MarkupKind.Markdown, value: found.markdown };
         return { contents, range: toRange(document.text, found.span) };
