@@ -27,7 +27,8 @@ export const spliceScan = (old: Scanned, change: TextChange, text: string): read
   let at = start;
   let next = first;
   while (at < text.length) {
-    const reached = indexOfStart(old.placed, at - delta, next);
+    // What starts before the change starts where it did.
+    const reached = indexOfStart(old.placed, at > change.span.start ? at - delta : at, next);
     oldRecoveries += recoveriesIn(old.placed, next, reached);
     next = reached;
     if (at > start && isBoundary(old, next, at, change, text)) {
