@@ -90,7 +90,7 @@ interface Hand {
   end(): Promise<unknown>;
 }
 
-/** Keeps V8 from spending memory to save collections: two workers stay well below 400 MB. */
+/** Keeps V8 from spending memory to save collections: two workers take some 400 MB. */
 const usualLimits: ResourceLimits = { maxOldGenerationSizeMb: 112, maxYoungGenerationSizeMb: 24 };
 
 /** The few modules that do not fit get a worker of their own that takes what it needs. */

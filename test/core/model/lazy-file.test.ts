@@ -119,6 +119,14 @@ describe("the model read on demand", () => {
     }
   });
 
+  it("finds the includes, but for those in dead code and in comments", () => {
+    const text =
+      '/* to include: */\n#include <linux/module.h>\n#if 0\n#include "dead.h"\n#endif\n/*\n#include "no.h"\n*/\n' +
+      '#ifdef A\n# include "local.h"\n#endif\n#define x "include"\nint y;\n#include "last.h"\n#define z\n';
+    expect(lazyOf(text).includes.map(({ path }) => path)).toEqual(["linux/module.h", "local.h", "last.h"]);
+    expect(lazyOf("int x;\n#define y\n").includes).toEqual([]);
+  });
+
   it("reads the text when something is asked, and once", () => {
     let reads = 0;
     const model = lazyFile(
