@@ -13,6 +13,11 @@ MODULE_LICENSE("GPL");
 MODULE_DESCRIPTION("t");
 `;
 
+const kbuildFindings = (comment: string) =>
+  checkProject({ "t.c": module("", ""), Makefile: `${comment}\nobj-m := t.o gone.o\n` }).map(
+    (finding) => finding.rule,
+  );
+
 describe("unused-suppression", () => {
   test("a comment that silences a finding is in order, and the finding is gone", () => {
     const source = module(
@@ -59,12 +64,8 @@ describe("unused-suppression", () => {
   });
 
   test("Kbuild files are silenced by # comments", () => {
-    const findings = (comment: string) =>
-      checkProject({ "t.c": module("", ""), Makefile: `${comment}\nobj-m := t.o gone.o\n` }).map(
-        (finding) => finding.rule,
-      );
-    expect(findings("")).toContain("kbuild-missing-source");
-    expect(findings("# kmod-lint-disable-next-line kbuild-missing-source")).not.toContain(
+    expect(kbuildFindings("")).toContain("kbuild-missing-source");
+    expect(kbuildFindings("# kmod-lint-disable-next-line kbuild-missing-source")).not.toContain(
       "kbuild-missing-source",
     );
   });
