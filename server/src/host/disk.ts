@@ -4,6 +4,7 @@
  */
 import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
 import type { DirectoryEntry, Disk } from "../core/text/disk.ts";
+import { baseOf, directoryOf } from "../core/text/paths.ts";
 
 export interface NodeDiskOptions {
   /** Larger files are not read: no C source of the kernel reaches a tenth of it. In bytes; 16 MiB unless told. */
@@ -38,7 +39,7 @@ export const overlayDisk = (base: Disk, texts: ReadonlyMap<string, string>): Dis
   kindOf: (path) => (texts.has(path) ? "file" : base.kindOf(path)),
   list: (path) => {
     const entries = base.list(path);
-    const added = [...texts.keys()].filter((file) => folderOf(file) === path).map((file) => nameOf(file));
+    const added = [...texts.keys()].filter((file) => directoryOf(file) === path).map((file) => baseOf(file));
     if (added.length === 0) return entries;
     const known = new Map((entries ?? []).map((entry) => [entry.name, entry]));
     for (const name of added) known.set(name, { name, kind: "file" });
@@ -65,7 +66,7 @@ export const cachedDisk = (base: Disk): CachedDisk => {
     list: (path) => remembered(lists, path, (folder) => base.list(folder)),
     kindOf: (path) => remembered(kinds, path, (file) => base.kindOf(file)),
     invalidate: (path) => {
-      lists.delete(folderOf(path));
+      lists.delete(directoryOf(path));
       for (const map of maps) {
         map.delete(path);
         for (const key of map.keys()) if (key.startsWith(`${path}/`)) map.delete(key);
@@ -162,7 +163,5 @@ const remembered = <T>(
   return answer;
 };
 
-const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf("/"), 0)) || "/";
-const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 const byName = (a: DirectoryEntry, b: DirectoryEntry): number =>
   a.name < b.name ? -1 : a.name > b.name ? 1 : 0;

@@ -5,6 +5,7 @@
 import type { KbuildModule } from "../core/kbuild/modules.ts";
 import type { FileModel, Include } from "../core/model/file.ts";
 import type { ModuleModel } from "../core/model/module.ts";
+import { directoryOf, joinPath, stemOf } from "../core/text/paths.ts";
 
 export interface SourceReader {
   /** The model of a C file or header by absolute path; undefined where it cannot be read. */
@@ -74,7 +75,7 @@ export const loadAlone = (
   const files = new Map([[path, file]]);
   const included = loadIncluded(files, [], reader, limits);
   return {
-    name: baseName(path),
+    name: stemOf(path),
     kbuild: undefined,
     files: [file],
     isComplete: false,
@@ -139,9 +140,10 @@ const resolveInclude = (
   directories: readonly string[],
   reader: SourceReader,
 ): string | undefined => {
-  if (include.path.startsWith("/")) return reader.isFile(include.path) ? normalize(include.path) : undefined;
-  for (const directory of [folderOf(from), ...directories]) {
-    const path = normalize(`${directory}/${include.path}`);
+  if (include.path.startsWith("/"))
+    return reader.isFile(include.path) ? joinPath("/", include.path) : undefined;
+  for (const directory of [directoryOf(from), ...directories]) {
+    const path = joinPath(directory, include.path);
     if (reader.isFile(path)) return path;
   }
   return undefined;
@@ -151,17 +153,3 @@ const resolveInclude = (
 const kernelFolders =
   /^(?:linux|asm|asm-generic|uapi|net|scsi|sound|media|drm|rdma|crypto|acpi|dt-bindings|kunit|kvm|memory|misc|pcmcia|ras|soc|target|trace|ufs|vdso|video|xen|clocksource|keys|math-emu)\//;
 const isKernelHeader = (path: string): boolean => kernelFolders.test(path);
-
-/** Takes an absolute path with `.` and `..` in it and gives it without. */
-const normalize = (path: string): string => {
-  if (!path.includes("/.") && !path.includes("//")) return path;
-  const parts: string[] = [];
-  for (const part of path.split("/")) {
-    if (part === "..") parts.pop();
-    else if (part !== "." && part !== "") parts.push(part);
-  }
-  return `/${parts.join("/")}`;
-};
-
-const folderOf = (path: string): string => path.slice(0, path.lastIndexOf("/"));
-const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1).replace(/\.[^.]*$/, "");

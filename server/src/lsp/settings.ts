@@ -65,11 +65,6 @@ export const readSettings = (raw: unknown, knownRules: ReadonlySet<string>): Rea
   return { settings, problems };
 };
 
-/** Do two readings ask for the same checks? */
-export const sameSeverities = (a: ServerSettings, b: ServerSettings): boolean =>
-  a.severities.size === b.severities.size &&
-  [...a.severities].every(([rule, severity]) => b.severities.get(rule) === severity);
-
 const readSeverities = (
   rules: Readonly<Record<string, unknown>>,
   knownRules: ReadonlySet<string>,

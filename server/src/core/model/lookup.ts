@@ -1,52 +1,11 @@
 /**
- * Is a name declared in a translation unit? Rules conclude from "no" only, and "no" is said only when nothing that
- * could declare it is out of sight: no macro that might build the name, no included file that was not read.
+ * Where a file's includes lead, and which names its macros may build out of sight. Rules conclude from what is absent,
+ * so whatever may declare a name without spelling it must be known here.
  */
-import type { FileModel, FunctionDefinition, Prototype, Variable } from "./file.ts";
+import { directoryOf, joinPath } from "../text/paths.ts";
+import type { FileModel } from "./file.ts";
 import type { ModuleModel } from "./module.ts";
 import { remembered } from "./remembered.ts";
-
-export type Lookup =
-  | { readonly kind: "function"; readonly all: readonly FunctionDefinition[] }
-  | { readonly kind: "variable"; readonly all: readonly Variable[] }
-  /** Declared, but defined nowhere in this translation unit. */
-  | { readonly kind: "prototype"; readonly all: readonly Prototype[] }
-  /** A macro, an included file or a macro call may declare it. */
-  | { readonly kind: "hidden" }
-  | { readonly kind: "absent" };
-
-/** What `name` is at file scope of `file`, with the files it includes by quotes. */
-export function lookUp(name: string, file: FileModel, module: ModuleModel): Lookup {
-  const functions = file.functions.filter((one) => one.name === name);
-  if (functions.length > 0) return { kind: "function", all: functions };
-  if (mayBeHidden(name, file, module)) return { kind: "hidden" };
-  const variables = file.variables.filter((one) => one.name === name);
-  if (variables.length > 0) return { kind: "variable", all: variables };
-  const prototypes = file.prototypes.filter((one) => one.name === name);
-  if (prototypes.length > 0) return { kind: "prototype", all: prototypes };
-  return { kind: "absent" };
-}
-
-/** May something that is not plainly written in the file declare or define the name? */
-export function mayBeHidden(name: string, file: FileModel, module: ModuleModel): boolean {
-  if (!/^[A-Za-z_]\w*$/.test(name)) return true;
-  if (buildsName(file, name)) return true;
-  const mention = new RegExp(`\\b${name}\\b`);
-  const seen = new Set<string>([file.path]);
-  const waiting: FileModel[] = [file];
-  for (let current = waiting.pop(); current; current = waiting.pop()) {
-    for (const include of current.includes) {
-      if (include.isSystem) continue;
-      const read = includedBy(current, include.path, module);
-      if (!read) return true;
-      if (seen.has(read.path)) continue;
-      seen.add(read.path);
-      if (mention.test(read.text) || buildsName(read, name)) return true;
-      waiting.push(read);
-    }
-  }
-  return false;
-}
 
 /** The file that `#include "path"` of `from` means, where it was read. */
 export function includedBy(from: FileModel, path: string, module: ModuleModel): FileModel | undefined {
@@ -59,18 +18,9 @@ export function includedBy(from: FileModel, path: string, module: ModuleModel): 
 
 /** By what each include says, the path that it means when the file lies beside the one that includes it. */
 const besideOf = remembered((from: FileModel): ReadonlyMap<string, string> => {
-  const folder = from.path.slice(0, from.path.lastIndexOf("/"));
-  return new Map(from.includes.map(({ path }) => [path, normalised(`${folder}/${path}`)]));
+  const folder = directoryOf(from.path);
+  return new Map(from.includes.map(({ path }) => [path, joinPath(folder, path)]));
 });
-
-function normalised(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split("/")) {
-    if (part === "..") parts.pop();
-    else if (part !== "." && (part !== "" || parts.length === 0)) parts.push(part);
-  }
-  return parts.join("/");
-}
 
 /**
  * A macro defined under the name, or a call of a macro that may paste it together: `DEFINE_INIT(foo)` hides

@@ -19,5 +19,3 @@ export const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.star
 
 export const shifted = (place: Span, by: number): Span =>
   by === 0 ? place : { start: place.start + by, end: place.end + by };
-
-export const sliceOf = (text: string, place: Span): string => text.slice(place.start, place.end);
