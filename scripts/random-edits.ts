@@ -13,6 +13,7 @@ import { editFile, type OpenFile, openFile } from "../server/src/core/model/extr
 import type { FileModel } from "../server/src/core/model/file.ts";
 import type { ModuleModel } from "../server/src/core/model/module.ts";
 import { rules } from "../server/src/core/rules/index.ts";
+import { noNeighbours } from "../server/src/core/symbols/exported.ts";
 import { maskOf } from "../server/src/core/syntax/scan.ts";
 import { loadParser } from "../server/src/host/parser/load.ts";
 import { fetchKernelSource } from "./kernel-source.ts";
@@ -39,6 +40,7 @@ const checker = createChecker({
     version: { major: 6, minor: 1 },
     entryMacros: builtinEntryMacros,
     config: undefined,
+    symbols: undefined,
   },
   onRuleError: (rule, path, error) => failures.push(`${rule} threw on ${path}: ${String(error)}`),
 });
@@ -114,7 +116,15 @@ function insertion(original: string): string {
 }
 
 function moduleOf(file: FileModel): ModuleModel {
-  return { name: "edited", kbuild: undefined, files: [file], isComplete: false, included: new Map() };
+  return {
+    name: "edited",
+    kbuild: undefined,
+    files: [file],
+    isComplete: false,
+    included: new Map(),
+    scopes: new Map(),
+    neighbours: noNeighbours,
+  };
 }
 
 /** Models are data but for what answers `uses`: the same pieces of the same text answer the same. */

@@ -131,7 +131,14 @@ const plainRules: readonly Rule[] = [badWord, needsLicence, throws, missingSourc
 const plainToolkit: Toolkit = {
   rules: plainRules,
   findKernel: (directory) => ({
-    facts: { directory, release: undefined, version: undefined, entryMacros: new Map(), config: undefined },
+    facts: {
+      directory,
+      release: undefined,
+      version: undefined,
+      entryMacros: new Map(),
+      config: undefined,
+      symbols: undefined,
+    },
     problem:
       directory === undefined || directory.endsWith("kernel")
         ? undefined

@@ -24,6 +24,7 @@ export function kernelOf(version: "none" | `${number}.${number}`): KernelFacts {
     version: version === "none" ? undefined : { major, minor },
     entryMacros: builtinEntryMacros,
     config: undefined,
+    symbols: undefined,
   };
 }
 

@@ -42,6 +42,7 @@ export const kernelFacts = (directory?: string, release?: string): KernelFacts =
   version: undefined,
   entryMacros: new Map([entryMacro("module_init", true), entryMacro("module_exit", false)]),
   config: undefined,
+  symbols: undefined,
 });
 
 /** @param files texts by absolute path */

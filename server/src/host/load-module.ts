@@ -5,6 +5,7 @@
 import type { KbuildModule } from "../core/kbuild/modules.ts";
 import type { FileModel, Include } from "../core/model/file.ts";
 import type { ModuleModel } from "../core/model/module.ts";
+import { noNeighbours } from "../core/symbols/exported.ts";
 import { directoryOf, joinPath, stemOf } from "../core/text/paths.ts";
 
 export interface SourceReader {
@@ -61,6 +62,8 @@ export const loadModule = (
     files: [...files.values()],
     isComplete: isWhole && files.size > 0 && included.isWhole,
     included: included.files,
+    scopes: new Map(),
+    neighbours: noNeighbours,
   };
 };
 
@@ -80,6 +83,8 @@ export const loadAlone = (
     files: [file],
     isComplete: false,
     included: included.files,
+    scopes: new Map(),
+    neighbours: noNeighbours,
   };
 };
 

@@ -4,6 +4,7 @@
  */
 import type { FileModel } from "../core/model/file.ts";
 import type { ModuleModel } from "../core/model/module.ts";
+import { noNeighbours } from "../core/symbols/exported.ts";
 import { loadAlone, loadModule, type SourceReader } from "../host/load-module.ts";
 import type { Documents, OpenDocument } from "./documents.ts";
 import type { Knowledge, Known } from "./knowledge.ts";
@@ -146,6 +147,8 @@ function foretold(group: ModuleGroup, path: string, knowledge: Knowledge): Conce
       files: file ? [file] : [],
       isComplete: false,
       included: new Map<string, FileModel>(),
+      scopes: new Map(),
+      neighbours: noNeighbours,
     }));
   return { key: group.key, group, models, isPartial: true };
 }

@@ -103,6 +103,7 @@ describe("device-table-type", () => {
       version: { major: 6, minor: 12 },
       entryMacros: new Map(),
       config: new Map([["X86_32", "y"]]),
+      symbols: undefined,
     };
     expect(checkSource(rule, `${ids}MODULE_DEVICE_TABLE(usb, ids);\n`, { kernel })).toMatchObject([
       { severity: "warning" },

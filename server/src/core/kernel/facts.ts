@@ -1,4 +1,5 @@
 /** What is known of the kernel that is built for. Without a kernel: the built-in lists and no version. */
+import type { SymbolTable } from "../symbols/exported.ts";
 
 /** A macro that stands for module_init, module_exit or both (include/linux/device/driver.h and kin). */
 export interface EntryMacro {
@@ -26,6 +27,8 @@ export interface KernelFacts {
   readonly entryMacros: ReadonlyMap<string, EntryMacro>;
   /** CONFIG_ values without the prefix (include/config/auto.conf); undefined where unknown. */
   readonly config: ReadonlyMap<string, string> | undefined;
+  /** What vmlinux and the kernel's own modules export; undefined where there is no Module.symvers. */
+  readonly symbols: SymbolTable | undefined;
 }
 
 /** -1, 0, 1 as a is older than, the same as, newer than major.minor. */

@@ -1,4 +1,7 @@
 /** Reads what is known of a kernel from its build folder (installed headers) or source tree. Nothing is executed. */
+
+import type { SymbolTable } from "../symbols/exported.ts";
+import { readSymvers } from "../symbols/symvers.ts";
 import type { Disk } from "../text/disk.ts";
 import { joinPath } from "../text/paths.ts";
 import { builtinEntryMacros } from "./builtin-entry-macros.ts";
@@ -26,6 +29,7 @@ export const factsWithoutKernel = (): KernelFacts => ({
   version: undefined,
   entryMacros: builtinEntryMacros,
   config: undefined,
+  symbols: undefined,
 });
 
 /**
@@ -67,6 +71,7 @@ export const kernelFacts = (
       version: versionOf(release),
       entryMacros: options.readsMacros ? macrosOf(disk, sourceDirectory) : builtinEntryMacros,
       config: configOf(disk, directory),
+      symbols: symbolsOf(disk, directory),
     },
   };
 };
@@ -125,6 +130,12 @@ const configOf = (disk: Disk, directory: string): ReadonlyMap<string, string> | 
   for (const match of text.matchAll(/^CONFIG_(\w+)=(.*)$/gm))
     config.set(match[1] ?? "", (match[2] ?? "").trim());
   return config;
+};
+
+/** The build folder's Module.symvers; headers without a build have none, and a tree that was not built yet. */
+const symbolsOf = (disk: Disk, directory: string): SymbolTable | undefined => {
+  const text = disk.readText(`${directory}/Module.symvers`);
+  return text === undefined ? undefined : readSymvers(text);
 };
 
 /** Those of the headers; the built-in ones as well, for headers that were not read (private ones of drivers). */
