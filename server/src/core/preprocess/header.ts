@@ -5,6 +5,8 @@
 
 export interface HeaderItems {
   readonly items: readonly HeaderItem[];
+  /** `#pragma once`. */
+  readonly isOnce?: boolean;
 }
 
 /** `start` and `end` are offsets into the header's text. */

@@ -15,6 +15,8 @@ export interface BodyReference {
   readonly certainty: "certain" | "perhaps" | "never";
   /** The macros it came through, outermost first; empty where the source spells it. */
   readonly through: readonly string[];
+  /** The body itself declares the name: `extern int x;` in a block. */
+  readonly isDeclaredInside: boolean;
 }
 
 /** A call as the source spells it, of a macro or of a function: before anything is expanded. */

@@ -49,6 +49,11 @@ export interface UnitScope {
   readonly hidden: ReadonlySet<string>;
   /** The names that were looked up: of others nothing is known. undefined: all were. */
   readonly asked: ReadonlySet<string> | undefined;
+  /**
+   * Of names that the file calls and nothing in the unit declares: the kernel headers that do, as an #include names them
+   * (`linux/slab.h`), the likeliest first. undefined: nobody looked. A name that is missing is in no header.
+   */
+  readonly elsewhere?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Is the name certainly neither a macro nor declared by anything that the unit includes? */
