@@ -60,7 +60,10 @@ const moduleOf = (objects: readonly KbuildObject[], more: Partial<KbuildModule> 
   objects,
   isComplete: true,
   includeDirectories: [],
+  firstDirectories: [],
   defines: [],
+  forcedIncludes: [],
+  areFlagsKnown: true,
   ...more,
 });
 

@@ -84,6 +84,7 @@ export const callWithArguments = (call: Call): Value => {
   const { scope } = call;
   const name = textOf(argument(call, 0)).trim();
   const variable = scope.variables.get(name);
+  if (variable === undefined && compilerQuestion.test(name)) return asUncertain(argument(call, 1));
   if (variable === undefined) return unknown(scope, call.reference, `$(call ${name}) is not defined here`);
   if (!variable.isRecursive) return variable.value;
   if (scope.active.has(name)) return unknown(scope, call.reference, `$(call ${name}) refers to itself`);
@@ -100,6 +101,9 @@ export const callWithArguments = (call: Call): Value => {
   }
   return value;
 };
+
+/** `$(call cc-option,-Wno-x)`: the argument, if the compiler takes it (scripts/Makefile.compiler). */
+const compilerQuestion = /^(?:cc|ld|as)-option$|^cc-disable-warning$/;
 
 /** true or false where it is certain that a text is not, or is, empty. */
 const isFilled = (value: Value): boolean | undefined => {

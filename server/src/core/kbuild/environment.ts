@@ -1,4 +1,5 @@
 /** What Kbuild itself sets before it reads a folder's Kbuild file (scripts/Makefile.build and the top Makefile). */
+import { extraSymbolsName } from "./extra-symbols.ts";
 import { anything, tokenText } from "./value.ts";
 
 export interface Environment {
@@ -92,6 +93,7 @@ const configValue = (environment: Environment, option: string): string => {
 
 /** Set by make, the shell or the top Makefile, to what a reader of one folder cannot know. */
 const isSetByKbuild = (name: string): boolean =>
+  name !== extraSymbolsName &&
   /^(?:KBUILD_\w+|(?:HOST|TARGET_)?(?:CC|CXX|LD|AR|NM|AS|CPP)|OBJCOPY|OBJDUMP|READELF|STRIP|CROSS_COMPILE|MAKECMDGOALS|MAKEFLAGS|MAKELEVEL|MAKEFILE_LIST|BITS|UTS_MACHINE|SUBLEVEL|EXTRAVERSION|KERNELVERSION|LINUXINCLUDE|NOSTDINC_FLAGS|CC_FLAGS_\w+|RUSTC|PERL|PYTHON3?|AWK|SHELL|CONFIG_SHELL|[@<^+?*%])$/.test(
     name,
   );

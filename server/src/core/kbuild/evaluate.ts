@@ -5,6 +5,7 @@ import type { Disk } from "../text/disk.ts";
 import { baseOf, isWithin } from "../text/paths.ts";
 import { kbuildVariables } from "./environment.ts";
 import { expand } from "./expand.ts";
+import { type ExtraSymbols, extraSymbolsOf, isGivenElsewhere } from "./extra-symbols.ts";
 import { readFolder, type Subfolder } from "./folder.ts";
 import { type Run, runFile } from "./interpret.ts";
 import { type OptionType, readKconfig, readKconfigTree, readKconfigUpwards } from "./kconfig.ts";
@@ -14,7 +15,7 @@ import { type OuterCall, outerCall } from "./outer.ts";
 import { newRun } from "./run.ts";
 import type { Unknown } from "./scope.ts";
 import { type SourceFinder, sourceFinder } from "./sources.ts";
-import { isUnknown, textOf } from "./value.ts";
+import { isUnknown, textOf, type Word } from "./value.ts";
 
 export interface EvaluateOptions {
   /** CONFIG_ values without the prefix; an option that is absent is taken as undecided. */
@@ -61,14 +62,23 @@ export const evaluateProject = (
     facts: [...(outer?.facts ?? [])],
     unknowns: [],
     seen: new Set(),
+    gaps: 0,
+    extra: { paths: [], isKnown: true },
     types: new Map(options.optionTypes && [[root.directory, options.optionTypes]]),
   };
-  const queue: Step[] = [{ path: root.directory, isAlwaysBuilt: true, flags: [], exported: new Map() }];
+  const queue: Step[] = [
+    { path: root.directory, isAlwaysBuilt: true, flags: [], exported: outer?.exported ?? new Map() },
+  ];
   if (root.kind === "kernel-tree") queue.push(...topLevelFolders(build));
   for (const step of queue) queue.push(...enterFolder(build, step));
   return {
     root,
     modules: build.modules,
+    isComplete: build.gaps === 0,
+    extraSymbols: build.extra.paths,
+    extraSymbolsKnown:
+      build.extra.isKnown &&
+      (outer === undefined || !isGivenElsewhere(disk, root.directory, outer.directory)),
     facts: build.facts,
     files: build.files,
     unknowns: build.unknowns,
@@ -89,12 +99,15 @@ interface Build {
   readonly facts: KbuildFact[];
   readonly unknowns: Unknown[];
   readonly seen: Set<string>;
+  /** Reasons why there may be more modules. */
+  gaps: number;
+  extra: ExtraSymbols;
   /** Kconfig types by the folder they were looked for in. */
   readonly types: Map<string, ReadonlyMap<string, OptionType>>;
 }
 
 interface Step extends Subfolder {
-  readonly flags: readonly string[];
+  readonly flags: readonly Word[];
   readonly exported: ReadonlyMap<string, string>;
   readonly file?: string;
 }
@@ -137,6 +150,8 @@ const enterFolder = (build: Build, step: Step): readonly Step[] => {
     run,
   );
   build.modules.push(...result.modules);
+  build.gaps += run.gaps.length;
+  if (path === build.root.directory) build.extra = extraSymbolsOf(run, workingDirectoryOf(build));
   build.facts.push(...result.facts, ...newFaults(build, run));
   const exported = exportedOf(run, step.exported);
   return result.subfolders.map((folder) => ({ ...folder, flags: result.flags, exported }));

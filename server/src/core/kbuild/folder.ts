@@ -2,7 +2,7 @@
 import type { Disk } from "../text/disk.ts";
 import { baseOf, joinPath } from "../text/paths.ts";
 import type { Span } from "../text/span.ts";
-import { type Flags, flagWords, readFlags } from "./flags.ts";
+import { addedWords, type Flags, firstWords, flagWords, readFlags } from "./flags.ts";
 import type { Rule, Run } from "./interpret.ts";
 import type { OptionType } from "./kconfig.ts";
 import { type Composition, compositionOf, type Entry, entriesOf } from "./lists.ts";
@@ -24,7 +24,7 @@ export interface FolderContext {
   /** False where an option or an unknown condition decides whether Kbuild comes here. */
   readonly isAlwaysBuilt: boolean;
   /** subdir-ccflags-y of the folders above. */
-  readonly inheritedFlags: readonly string[];
+  readonly inheritedFlags: readonly Word[];
   readonly sources: SourceFinder;
   readonly disk: Disk;
   readonly optionType: (name: string) => OptionType | undefined;
@@ -43,7 +43,7 @@ export interface FolderResult {
   readonly modules: readonly KbuildModule[];
   readonly facts: readonly KbuildFact[];
   readonly subfolders: readonly Subfolder[];
-  readonly flags: readonly string[];
+  readonly flags: readonly Word[];
 }
 
 /** Takes a run of the folder's Kbuild file. */
@@ -52,8 +52,13 @@ export const readFolder = (context: FolderContext, run: Run): FolderResult => {
   const facts: KbuildFact[] = [];
   const subfolders: Subfolder[] = [];
   const flags = [...context.inheritedFlags, ...flagWords(run.scope, ["subdir-ccflags-y"])];
-  const words = [...flags, ...flagWords(run.scope, ["ccflags-y", "EXTRA_CFLAGS", "KCFLAGS"])];
-  const folderFlags: FolderFlags = { words, read: readFlags(words, context.workingDirectory) };
+  const words = [
+    ...addedWords(run.scope),
+    ...flags,
+    ...flagWords(run.scope, ["ccflags-y", "EXTRA_CFLAGS", "KCFLAGS"]),
+  ];
+  const first = firstWords(run.scope);
+  const folderFlags: FolderFlags = { words, first, read: readFlags(words, first, context.workingDirectory) };
   const entries = entriesOf(run.scope, (word) =>
     run.gaps.push(`a word of the list is not known: ${word.file}`),
   );
@@ -121,22 +126,32 @@ const moduleOf = (context: FolderContext, run: Run, entry: Entry, flags: FolderF
   };
 };
 
+const ownName = ({ object }: KbuildObject): string => `CFLAGS_${object}`;
+
 /** Most modules have no flags but those of their folder, which are read once. */
 const flagsOf = (
   context: FolderContext,
   run: Run,
   objects: readonly KbuildObject[],
   flags: FolderFlags,
-): Flags => {
-  const names = objects
-    .map(({ object }) => `CFLAGS_${object}`)
-    .filter((name) => run.scope.variables.has(name));
-  if (names.length === 0) return flags.read;
-  return readFlags([...flags.words, ...flagWords(run.scope, names)], context.workingDirectory);
+): Pick<KbuildModule, keyof Flags | "ownFlags"> => {
+  const read = (names: readonly string[]): Flags =>
+    readFlags([...flags.words, ...flagWords(run.scope, names)], flags.first, context.workingDirectory);
+  const special = objects.filter((object) => run.scope.variables.has(ownName(object)));
+  if (special.length === 0) return flags.read;
+  const ownFlags = new Map(
+    objects.flatMap((object) =>
+      object.source === undefined
+        ? []
+        : [[object.source, special.includes(object) ? read([ownName(object)]) : flags.read] as const],
+    ),
+  );
+  return { ...read(special.map(ownName)), ownFlags };
 };
 
 interface FolderFlags {
-  readonly words: readonly string[];
+  readonly words: readonly Word[];
+  readonly first: readonly Word[];
   readonly read: Flags;
 }
 

@@ -1,5 +1,6 @@
 /** What the Kbuild files of a tree build, as far as it can be told without running make. */
 import type { Span } from "../text/span.ts";
+import type { Flags } from "./flags.ts";
 
 /**
  * One object of a module. `certain` is false where a condition that cannot be evaluated decides
@@ -17,7 +18,8 @@ export interface KbuildObject {
   readonly span: Span;
 }
 
-export interface KbuildModule {
+/** The flags are those of ccflags-y, subdir-ccflags-y and every CFLAGS_x.o, as far as evaluated. */
+export interface KbuildModule extends Flags {
   /** `foo` of foo.ko, as in the object list (dashes kept). */
   readonly name: string;
   /** The folder whose Kbuild file lists it. */
@@ -33,10 +35,16 @@ export interface KbuildModule {
   readonly objects: readonly KbuildObject[];
   /** False where the list of objects could not be evaluated to its end. */
   readonly isComplete: boolean;
-  /** -I folders and -D names of ccflags-y, subdir-ccflags-y and CFLAGS_x.o, as far as evaluated; absolute. */
-  readonly includeDirectories: readonly string[];
-  readonly defines: readonly string[];
+  /** By source, where CFLAGS_x.o make a difference between the objects. */
+  readonly ownFlags?: ReadonlyMap<string, Flags>;
 }
+
+/** The flags that one source of the module is compiled with, and nothing else. */
+export const flagsOfSource = (module: KbuildModule, source: string): Flags => {
+  const { includeDirectories, firstDirectories, defines, forcedIncludes, areFlagsKnown } =
+    module.ownFlags?.get(source) ?? module;
+  return { includeDirectories, firstDirectories, defines, forcedIncludes, areFlagsKnown };
+};
 
 /** A thing of the Kbuild file that a kbuild rule speaks about, found while evaluating. */
 export type KbuildFact =
@@ -94,6 +102,12 @@ export interface KbuildRoot {
 export interface KbuildProject {
   readonly root: KbuildRoot;
   readonly modules: readonly KbuildModule[];
+  /** False where more modules may be built than were found. */
+  readonly isComplete: boolean;
+  /** The Module.symvers files of other builds that modpost is given by KBUILD_EXTRA_SYMBOLS; absolute. */
+  readonly extraSymbols: readonly string[];
+  /** False where the value of KBUILD_EXTRA_SYMBOLS could not be evaluated. */
+  readonly extraSymbolsKnown: boolean;
   readonly facts: readonly KbuildFact[];
   /**
    * Folder of the kernel that the project's own Makefile names (`KDIR ?= /lib/modules/...`), as far as it can be

@@ -2,6 +2,7 @@
 import type { Disk } from "../text/disk.ts";
 import { directoryOf } from "../text/paths.ts";
 import { outerVariables } from "./environment.ts";
+import { exportedValues, extraSymbolsName, sameExtraSymbols } from "./extra-symbols.ts";
 import { type Rule, runFile } from "./interpret.ts";
 import type { KbuildFact } from "./modules.ts";
 import { type KbuildCall, kbuildCalls } from "./recipes.ts";
@@ -10,9 +11,13 @@ import type { Unknown } from "./scope.ts";
 import { isUnknown } from "./value.ts";
 
 export interface OuterCall {
+  /** Of the Makefile that calls Kbuild; undefined where no call was found. */
+  readonly directory: string | undefined;
   readonly kernelDirectory: string | undefined;
   /** Given to make on the command line: CONFIG_FOO=m. */
   readonly variables: ReadonlyMap<string, string>;
+  /** Passed by the environment: a makefile's own assignment wins over it. */
+  readonly exported: ReadonlyMap<string, string>;
   readonly rules: readonly Rule[];
   readonly facts: readonly KbuildFact[];
   readonly files: ReadonlyMap<string, string>;
@@ -33,6 +38,7 @@ export const outerCall = (disk: Disk, directory: string, release: string | undef
         ? undefined
         : {
             ...read,
+            directory: undefined,
             kernelDirectory: undefined,
             variables: new Map(),
             facts: folder === directory ? read.faults : [],
@@ -40,11 +46,21 @@ export const outerCall = (disk: Disk, directory: string, release: string | undef
     const calls = read?.calls.filter((call) => (call.moduleDirectory ?? folder) === directory) ?? [];
     if (read !== undefined && calls.length > 0) {
       const { facts, ...call } = summary(calls);
-      return { ...read, ...call, facts: [...read.faults, ...facts] };
+      return { ...read, ...call, directory: folder, facts: [...read.faults, ...facts] };
     }
     if (folder === "/") break;
   }
-  return none ?? { kernelDirectory: undefined, variables: new Map(), rules: [], facts: [], files: new Map() };
+  return none ?? noCall;
+};
+
+const noCall: OuterCall = {
+  directory: undefined,
+  kernelDirectory: undefined,
+  variables: new Map(),
+  exported: new Map(),
+  rules: [],
+  facts: [],
+  files: new Map(),
 };
 
 /** The folders that the Makefile of a folder hands to Kbuild, other than itself. */
@@ -58,6 +74,7 @@ export const foldersBuiltBy = (disk: Disk, directory: string): readonly string[]
 interface OuterRead {
   readonly calls: readonly KbuildCall[];
   readonly faults: readonly KbuildFact[];
+  readonly exported: ReadonlyMap<string, string>;
   readonly rules: readonly Rule[];
   readonly files: ReadonlyMap<string, string>;
 }
@@ -79,7 +96,13 @@ const readOuter = (disk: Disk, directory: string, release: string | undefined): 
     includeFolders: [directory],
   });
   return runFile(run, file)
-    ? { calls: kbuildCalls(run, directory), faults: run.faults, rules: run.rules, files }
+    ? {
+        calls: kbuildCalls(run, directory),
+        faults: run.faults,
+        exported: exportedValues(run),
+        rules: run.rules,
+        files,
+      }
     : undefined;
 };
 
@@ -89,12 +112,16 @@ const summary = (
 ): Pick<OuterCall, "kernelDirectory" | "variables" | "facts"> => {
   const building = calls.filter((call) => !call.goals.some((goal) => /clean|install|help/.test(goal)));
   const chosen = building[0] ?? calls[0];
-  const variables = [...(chosen?.variables ?? [])].filter(
-    ([name, value]) => name !== "M" && name !== "SUBDIRS" && !isUnknown(value),
+  const variables = new Map(
+    [...(chosen?.variables ?? [])].filter(
+      ([name, value]) => name !== "M" && name !== "SUBDIRS" && !isUnknown(value),
+    ),
   );
+  const extra = sameExtraSymbols(building.map((call) => call.variables.get(extraSymbolsName)));
+  if (extra !== undefined) variables.set(extraSymbolsName, extra);
   return {
     kernelDirectory: calls.find((call) => call.kernelDirectory !== undefined)?.kernelDirectory,
-    variables: new Map(variables),
+    variables,
     facts: building.flatMap(commandLineFacts),
   };
 };

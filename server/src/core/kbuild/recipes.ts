@@ -1,6 +1,7 @@
 /** Reads the recipes of a project's own Makefile for its call of Kbuild. Nothing is run. */
 import { isAbsolute, joinPath } from "../text/paths.ts";
 import { expand } from "./expand.ts";
+import { extraSymbolsName, quotedExtraSymbols } from "./extra-symbols.ts";
 import type { Rule, Run } from "./interpret.ts";
 import type { Located } from "./statements.ts";
 import { isUnknown, type Word, wordsOf } from "./value.ts";
@@ -66,6 +67,8 @@ const callOf = (run: Run, rule: Rule, line: Located, directory: string): KbuildC
       places.push({ name: set[1], file: rule.file, place: { text: set[1], start: word.span.start } });
     } else if (/^[a-z_]+$/.test(word.text)) goals.push(word.text);
   }
+  const extra = quotedExtraSymbols(run, rule, text);
+  if (extra !== undefined) variables.set(extraSymbolsName, extra);
   const directories = foldersOf(variables, directory);
   if (!isCall && directories === undefined) return undefined;
   if (!isCall && !words.some((word) => isMake(word))) return undefined;

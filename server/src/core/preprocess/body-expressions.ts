@@ -262,11 +262,16 @@ const keyword = (walk: Walk, word: string): Value => {
 /** `(type) x` and `(type) { x }`. */
 const castOrLiteral = (walk: Walk): Value => {
   const closing = walk.closing[walk.at] ?? walk.tokens.length;
+  const isAddressed = textAt(walk, -1) === "&";
+  const isArgument = textAt(walk, -2) === "(" || textAt(walk, -2) === ",";
   walk.at += 1;
   typeName(walk, closing);
   close(walk, closing);
   if (textAt(walk) === "{") {
+    const read = walk.loose.length;
     const value = initialiser(walk);
+    // An object of the block: storing its address somewhere keeps nothing of it, handing it to a function does.
+    if (isAddressed && !isArgument) walk.loose.length = read;
     return textAt(walk) === "." || textAt(walk) === "[" ? postfix(walk, value) : value;
   }
   return cast(unary(walk));

@@ -49,7 +49,9 @@ const wordsOfMacro = remembered((macro: MacroFact): readonly string[] => [
 
 const plainFact = (whole: WholeScope, declared: Declared): DeclarationFact => {
   const { bodyStart: _, text: __, ...fact } = declared;
-  return declared.what === "inline" ? { ...fact, ...reachOfDeclared(whole, declared) } : fact;
+  // The file's own functions are edited: who asks reads their bodies as they are then.
+  const isHeaders = declared.what === "inline" && declared.path !== whole.input.path;
+  return isHeaders ? { ...fact, ...reachOfDeclared(whole, declared) } : fact;
 };
 
 /** What is looked up when the calls of macros that paste are expanded. */

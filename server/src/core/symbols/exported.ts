@@ -22,6 +22,19 @@ export interface Neighbours {
   readonly symbols: SymbolTable;
   /** False where another module's sources or one of those files could not be read: nothing is concluded from absence. */
   readonly isWhole: boolean;
+  /**
+   * Functions and variables that the project's other C files define for all to see, exported or not, by name: what a
+   * message about a missing symbol can point to. undefined: nobody looked.
+   */
+  readonly definitions?: Pick<ReadonlyMap<string, readonly ForeignDefinition[]>, "get">;
+}
+
+export interface ForeignDefinition {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+  /** The module that links the file; undefined where Kbuild links it into none. */
+  readonly module: string | undefined;
 }
 
 export const noNeighbours: Neighbours = { symbols: new Map(), isWhole: false };
