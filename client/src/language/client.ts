@@ -2,16 +2,27 @@
 import * as vscode from "vscode";
 import { CloseAction, ErrorAction, LanguageClient, State, TransportKind } from "vscode-languageclient/node";
 import {
+  type DependenciesParams,
+  type DependenciesResult,
+  dependenciesRequest,
   type InitializationOptions,
+  type KernelChoice,
+  type KernelsParams,
+  type KernelsResult,
+  kernelsRequest,
+  type LanguageServersParams,
+  languageServersNotification,
   type ModuleAt,
   type ModuleAtParams,
   type ModuleAtResult,
   moduleAtRequest,
   type ParserChoice,
   type StatusParams,
+  showReferencesCommand,
   statusNotification,
 } from "../../../server/src/protocol/messages.ts";
 import type { KmodContext } from "../context.ts";
+import { isOtherServerActive, watchOtherServers } from "./other-servers.ts";
 import { documentSelector } from "./selector.ts";
 
 export interface ClientEvents {
@@ -29,6 +40,10 @@ export interface Client {
   /** Ends the server in an orderly way and forgets its findings. */
   stop(): Promise<void>;
   moduleAt(uri: vscode.Uri): Promise<readonly ModuleAt[]>;
+  /** What can be checked against; `folders`: further ones to look at. */
+  kernels(folders: readonly string[]): Promise<readonly KernelChoice[]>;
+  /** The modules of the project that a file or folder is part of, and what they need of each other. */
+  dependencies(uri: vscode.Uri, token: vscode.CancellationToken): Promise<DependenciesResult>;
   readonly processId: number | undefined;
 }
 
@@ -50,6 +65,10 @@ export function createClient(context: KmodContext, events: ClientEvents): Client
     initializationFailedHandler: () => false,
   });
   client.onDidChangeState(({ newState }) => events.onState(stateName(newState)));
+  const others = watchOtherServers((isOtherActive) => {
+    const params: LanguageServersParams = { isOtherActive };
+    if (client.isRunning()) void client.sendNotification(languageServersNotification, params);
+  });
   client.onNotification(statusNotification, (status: StatusParams) => events.onStatus(status));
   return {
     start: () => client.start(),
@@ -57,6 +76,7 @@ export function createClient(context: KmodContext, events: ClientEvents): Client
       if (client.state === State.Starting) client.serverProcess?.kill();
     },
     async stop() {
+      others.dispose();
       // A client that is starting refuses to be stopped.
       if (client.needsStop()) await Promise.allSettled([client.start()]);
       if (client.isRunning()) await client.dispose();
@@ -64,6 +84,14 @@ export function createClient(context: KmodContext, events: ClientEvents): Client
     async moduleAt(uri) {
       const params: ModuleAtParams = { uri: client.code2ProtocolConverter.asUri(uri) };
       return (await client.sendRequest<ModuleAtResult>(moduleAtRequest, params)).modules;
+    },
+    async kernels(folders) {
+      const params: KernelsParams = { folders };
+      return (await client.sendRequest<KernelsResult>(kernelsRequest, params)).kernels;
+    },
+    dependencies(uri, token) {
+      const params: DependenciesParams = { uri: client.code2ProtocolConverter.asUri(uri) };
+      return client.sendRequest<DependenciesResult>(dependenciesRequest, params, token);
     },
     get processId() {
       return client.serverProcess?.pid;
@@ -81,7 +109,10 @@ function initializationOptions(context: KmodContext): InitializationOptions {
   const settings = vscode.workspace.getConfiguration("kmod");
   return {
     parser: settings.get<ParserChoice>("parser", "auto"),
+    commands: [showReferencesCommand],
+    isOtherActive: isOtherServerActive(),
     rulePages: `${vscode.Uri.joinPath(context.extension.extensionUri, "docs", "rules").toString()}/`,
+    cacheFolder: vscode.Uri.joinPath(context.extension.globalStorageUri, "headers").fsPath,
   };
 }
 

@@ -3,7 +3,12 @@
  * crash (at most four times in three minutes, then only when the author says so), ended with the extension.
  */
 import * as vscode from "vscode";
-import type { ModuleAt, StatusParams } from "../../../server/src/protocol/messages.ts";
+import type {
+  DependenciesResult,
+  KernelChoice,
+  ModuleAt,
+  StatusParams,
+} from "../../../server/src/protocol/messages.ts";
 import type { KmodContext } from "../context.ts";
 import { type Client, createClient } from "./client.ts";
 import { createRestartPolicy } from "./restart-policy.ts";
@@ -15,6 +20,10 @@ export interface Language extends vscode.Disposable {
   /** Ends the server, if it runs, and starts a new one. Rejects when that does not answer. */
   restart(): Promise<void>;
   status(): StatusLine;
+  /** The kernels that can be checked against; starts the server where none runs yet. */
+  kernels(folders: readonly string[]): Promise<readonly KernelChoice[]>;
+  /** What the modules of a project need of each other; starts the server where none runs yet. */
+  dependencies(uri: vscode.Uri, token: vscode.CancellationToken): Promise<DependenciesResult | undefined>;
   readonly onDidChangeStatus: vscode.Event<void>;
   serverProcessId(): number | undefined;
 }
@@ -73,6 +82,21 @@ class LanguageServer implements Language {
 
   status(): StatusLine {
     return describeStatus(this.#state, this.#status, this.#modules);
+  }
+
+  async kernels(folders: readonly string[]): Promise<readonly KernelChoice[]> {
+    if (this.#starts === 0) await this.#start();
+    else await this.#turn;
+    return (await this.#client?.kernels(folders)) ?? [];
+  }
+
+  async dependencies(
+    uri: vscode.Uri,
+    token: vscode.CancellationToken,
+  ): Promise<DependenciesResult | undefined> {
+    if (this.#starts === 0) await this.#start();
+    else await this.#turn;
+    return this.#client?.dependencies(uri, token);
   }
 
   serverProcessId(): number | undefined {

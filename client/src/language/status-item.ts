@@ -18,7 +18,7 @@ export function createStatusItem(selector: vscode.DocumentSelector): StatusItem 
       item.command =
         line.severity === "error"
           ? { title: "Restart", command: "kmod.restartServer" }
-          : { title: "Choose Kernel", command: "workbench.action.openSettings", arguments: ["kmod.kernel"] };
+          : { title: "Select Kernel", command: "kmod.selectKernel" };
     },
     dispose: () => item.dispose(),
   };

@@ -1,5 +1,5 @@
 /** What the language status item says, as plain data. */
-import type { ModuleAt, StatusParams } from "../../../server/src/protocol/messages.ts";
+import type { KernelStatus, ModuleAt, StatusParams } from "../../../server/src/protocol/messages.ts";
 
 /** What the client knows of the server. */
 export type ServerState = "none" | "starting" | "running" | "stopped";
@@ -7,7 +7,7 @@ export type ServerState = "none" | "starting" | "running" | "stopped";
 export interface StatusLine {
   /** The kernel, or what the server does. */
   readonly text: string;
-  /** The modules of the file in the editor, or the problem. */
+  /** The problem, what is not known of the kernels, and the modules of the file in the editor. */
   readonly detail: string;
   readonly severity: "information" | "warning" | "error";
   readonly isBusy: boolean;
@@ -33,14 +33,32 @@ export function describeStatus(
       };
     case "running": {
       const problem = status?.problem;
+      const parts = [problem, ...describeKernels(status), describeModules(modules)];
       return {
         text: status?.kernel === undefined ? "No kernel" : `Kernel ${status.kernel.release}`,
-        detail: [problem, describeModules(modules)].filter((part) => part !== undefined).join(" · "),
+        detail: parts.filter((part) => part !== undefined).join(" · "),
         severity: problem === undefined ? "information" : "warning",
         isBusy: false,
       };
     }
   }
+}
+
+function describeKernels(status: StatusParams | undefined): readonly string[] {
+  if (status?.kernel === undefined) return [];
+  const { kernel, others } = status;
+  const more =
+    others.length === 0 ? [] : [`also checked: ${others.map(({ release }) => release).join(", ")}`];
+  const lacks = [kernel, ...others].flatMap((one) => {
+    const lacking = whatLacks(one);
+    return lacking === undefined ? [] : [others.length === 0 ? lacking : `${one.release}: ${lacking}`];
+  });
+  return [...more, ...lacks];
+}
+
+function whatLacks({ isConfigured, hasSymbols }: KernelStatus): string | undefined {
+  if (!isConfigured) return "not configured: what CONFIG_ options decide is not checked";
+  return hasSymbols ? undefined : "no Module.symvers: symbols are not checked";
 }
 
 function describeModules(modules: readonly ModuleAt[] | undefined): string | undefined {

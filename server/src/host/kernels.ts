@@ -1,93 +1,118 @@
 /** Which kernels this machine can build modules for. Reads folders and Kbuild files; runs nothing. */
 import { release as runningRelease } from "node:os";
-import { isKernelTree } from "../core/kbuild/discover.ts";
-import { evaluateProject } from "../core/kbuild/evaluate.ts";
-import { kernelFacts } from "../core/kernel/kernel-facts.ts";
+import { discoverRootsOf, isKernelTree } from "../core/kbuild/discover.ts";
+import { outerCall } from "../core/kbuild/outer.ts";
 import type { Disk } from "../core/text/disk.ts";
-
-export interface KernelChoice {
-  /** Build folder or source tree, absolute. */
-  readonly directory: string;
-  /** undefined where the folder does not tell. */
-  readonly release: string | undefined;
-  readonly origin: "running" | "project" | "installed" | "tree";
-  /** `unusable`: named, but there is nothing to build with; `reason` says why and what to do. */
-  readonly state: "ready" | "unusable";
-  readonly reason: string | undefined;
-}
+import { baseOf } from "../core/text/paths.ts";
+import { type KernelChoice, type KernelOrigin, kernelChoice } from "./kernel-choice.ts";
 
 export interface DiscoverKernelsOptions {
-  /** Folders of the workspace: kernel trees, or projects whose Makefile names a kernel. */
+  /** Folders of the workspace: in or above kernel trees, or projects whose Makefile names a kernel. */
   readonly folders?: readonly string[];
   /** What `uname -r` answers; this machine's unless told. */
   readonly running?: string;
+  /** Absolute folders that are in use or asked for: they are listed whatever they hold. */
+  readonly named?: readonly string[];
 }
 
 /**
- * Every kernel that can be chosen, the best default first: a kernel tree that is open, what the project's own Makefile
- * names, the running kernel, then the others installed, newest first.
+ * Every kernel that can be chosen, the best default first: a kernel tree that is open, what the projects' own Makefiles
+ * name, the running kernel, the others installed, newest first, and kernel trees somewhere below the open folders.
  */
 export const discoverKernels = (
   disk: Disk,
   options: DiscoverKernelsOptions = {},
 ): readonly KernelChoice[] => {
-  const running = options.running ?? runningRelease();
-  const found = new Map<string, KernelChoice>();
-  const add = (directory: string, origin: KernelChoice["origin"]): void => {
-    if (!found.has(directory)) found.set(directory, choiceOf(disk, directory, origin));
+  const { folders = [], running = runningRelease(), named = [] } = options;
+  const found = new Map<string, KernelOrigin>();
+  const add = (directory: string, origin: KernelOrigin): void => {
+    if (!found.has(directory)) found.set(directory, origin);
   };
-  for (const folder of options.folders ?? []) {
-    if (isKernelTree(disk, folder)) add(folder, "tree");
-    else {
-      const named = evaluateProject(
-        disk,
-        { kind: "external", directory: folder },
-        { release: running },
-      ).kernelDirectory;
-      if (named !== undefined) add(named, "project");
-    }
-  }
-  const hasRunning = disk.kindOf(`/lib/modules/${running}/build`) !== undefined;
-  if (hasRunning) add(`/lib/modules/${running}/build`, "running");
+  const below = folders.map((folder) => look(disk, folder, running));
+  for (const { open } of below) if (open !== undefined) add(open, "tree");
+  for (const { projects } of below) for (const directory of projects) add(directory, "project");
+  const own = `/lib/modules/${running}/build`;
+  if (disk.kindOf(own) !== undefined) add(own, "running");
   for (const directory of installedFolders(disk)) add(directory, "installed");
-  return withoutTwins([...found.values()]);
+  for (const { trees } of below) for (const directory of trees) add(directory, "tree");
+  for (const directory of named) add(directory, "named");
+  return Array.from(found, ([directory, origin]) => kernelChoice(disk, directory, origin));
 };
 
 /** The one to use unless the user chooses: the first that can be built with. */
 export const defaultKernel = (choices: readonly KernelChoice[]): KernelChoice | undefined =>
   choices.find((choice) => choice.state === "ready");
 
-const installedFolders = (disk: Disk): readonly string[] => {
-  const modules = namesIn(disk, "/lib/modules")
-    .map((name) => `/lib/modules/${name}/build`)
-    .filter((path) => disk.kindOf(path) === "directory");
-  const headers = namesIn(disk, "/usr/src")
-    .filter((name) => name.startsWith("linux-headers-") && !name.endsWith("-common"))
-    .map((name) => `/usr/src/${name}`);
-  return [...modules, ...headers];
+interface Below {
+  /** The kernel tree that the folder is, or is a part of. */
+  readonly open: string | undefined;
+  /** What the Makefiles of projects name, those of outer folders first. */
+  readonly projects: readonly string[];
+  readonly trees: readonly string[];
+}
+
+/** A workspace of several projects beside a kernel tree, and not someone's whole disk. */
+const deepest = 3;
+const mostFolders = 1000;
+const mostMakefiles = 50;
+
+const look = (disk: Disk, folder: string, running: string): Below => {
+  const [root] = discoverRootsOf(disk, `${folder}/any.c`);
+  if (root?.kind === "kernel-tree") return { open: root.directory, projects: [], trees: [] };
+  const projects: string[] = [];
+  const trees: string[] = [];
+  const queue = [{ path: folder, depth: 0 }];
+  let folders = 0;
+  let makefiles = 0;
+  for (const { path, depth } of queue) {
+    if (++folders > mostFolders) break;
+    if (isKernelTree(disk, path)) {
+      trees.push(path);
+      continue;
+    }
+    if (callsKbuild(disk, path) && ++makefiles <= mostMakefiles) {
+      const { kernelDirectory } = outerCall(disk, path, running);
+      if (kernelDirectory !== undefined) projects.push(kernelDirectory);
+    }
+    if (depth < deepest)
+      queue.push(...foldersIn(disk, path).map((name) => ({ path: `${path}/${name}`, depth: depth + 1 })));
+  }
+  return { open: undefined, projects, trees };
 };
 
-/** Newest first, as versions are read: 6.12 after 6.1. */
-const namesIn = (disk: Disk, folder: string): readonly string[] =>
+/** Has the folder a Makefile that may hand modules to a kernel's? */
+const callsKbuild = (disk: Disk, folder: string): boolean =>
+  ["Makefile", "makefile", "GNUmakefile"].some((name) =>
+    /\bM=|\bSUBDIRS=|\/lib\/modules\/|\bKDIR\b|\bKERNEL/.test(disk.readText(`${folder}/${name}`) ?? ""),
+  );
+
+const skipped: ReadonlySet<string> = new Set(["node_modules", "out", "dist", "build", "target"]);
+
+const foldersIn = (disk: Disk, folder: string): readonly string[] =>
   (disk.list(folder) ?? [])
-    .filter((entry) => entry.kind === "directory")
-    .map((entry) => entry.name)
-    .toSorted((a, b) => b.localeCompare(a, "en", { numeric: true }));
+    .filter(({ name, kind }) => kind === "directory" && !name.startsWith(".") && !skipped.has(name))
+    .map(({ name }) => name);
 
-const choiceOf = (disk: Disk, directory: string, origin: KernelChoice["origin"]): KernelChoice => {
-  const result = kernelFacts(disk, directory, { readsMacros: false });
-  return result.ok
-    ? { directory, release: result.facts.release, origin, state: "ready", reason: undefined }
-    : { directory, release: undefined, origin, state: "unusable", reason: result.reason };
+/** Of one release only the build folder: distributions keep what it links to in /usr/src. */
+const installedFolders = (disk: Disk): readonly string[] => {
+  const releases = newestFirst(foldersIn(disk, "/lib/modules")).filter(
+    (name) => disk.kindOf(`/lib/modules/${name}/build`) === "directory",
+  );
+  const isTwin = (name: string): boolean => releases.includes(name.replace(/^linux-headers-/, ""));
+  const headers = newestFirst(foldersIn(disk, "/usr/src"))
+    .filter((name) => /^linux-headers-.*(?<!-common)$/.test(name))
+    .map((name) => `/usr/src/${name}`);
+  const fedoras = newestFirst(foldersIn(disk, "/usr/src/kernels")).map((name) => `/usr/src/kernels/${name}`);
+  const trees = newestFirst(foldersIn(disk, "/usr/src"))
+    .map((name) => `/usr/src/${name}`)
+    .filter((path) => isKernelTree(disk, path) && !path.startsWith("/usr/src/linux-headers-"));
+  return [
+    ...releases.map((name) => `/lib/modules/${name}/build`),
+    ...[...headers, ...fedoras].filter((path) => !isTwin(baseOf(path))),
+    ...trees,
+  ];
 };
 
-/** /lib/modules/R/build is a link to /usr/src/linux-headers-R: one of each release is enough. */
-const withoutTwins = (choices: readonly KernelChoice[]): readonly KernelChoice[] => {
-  const seen = new Set<string>();
-  return choices.filter(({ release, origin }) => {
-    if (release === undefined || origin === "tree") return true;
-    const isNew = !seen.has(release);
-    seen.add(release);
-    return isNew;
-  });
-};
+/** As versions are read: 6.12 after 6.1. */
+const newestFirst = (names: readonly string[]): readonly string[] =>
+  names.toSorted((a, b) => b.localeCompare(a, "en", { numeric: true }));

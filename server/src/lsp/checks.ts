@@ -6,12 +6,14 @@ import type { Checker, FindingsByPath } from "../core/lint/engine.ts";
 import type { Finding } from "../core/lint/finding.ts";
 import { suppressionRule } from "../core/lint/suppress.ts";
 import type { FileModel } from "../core/model/file.ts";
+import { grouped } from "../core/text/grouped.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Documents } from "./documents.ts";
-import type { FindingsStore } from "./findings.ts";
+import { type FindingsStore, mergedFindings, type Owner } from "./findings.ts";
 import type { Language } from "./host.ts";
+import type { KernelInUse } from "./kernels-in-use.ts";
 import type { Project } from "./projects.ts";
-import { type Concern, edited, includesSame, pathsOf, type Resolved } from "./workset.ts";
+import { type Concern, edited, exportsSame, includesSame, pathsOf, type Resolved } from "./workset.ts";
 
 export interface Checks {
   /** The modules concerned from now on; all of them are checked. */
@@ -20,8 +22,10 @@ export interface Checks {
   foretell(concern: Concern): void;
   /** Resolves when modules were adopted or foretold the next time. */
   adopted(): Promise<void>;
-  /** Another checker: other rules, severities or another kernel. Everything is checked by it. */
-  use(checker: Checker): void;
+  /** What headers say to the files is something else now: their modules are checked anew. */
+  refresh(paths: ReadonlySet<string>): void;
+  /** Other severities than before: everything is checked anew. */
+  recheck(): void;
   /** The client's text of a file changed, or it asks for the file's diagnostics anew. */
   touch(path: string): void;
   /** Checks what was touched. */
@@ -35,18 +39,20 @@ export interface Checks {
 }
 
 export interface ChecksOptions {
-  readonly checker: Checker;
+  /** The same checker for as long as kernel and severities are the same. */
+  readonly checkerFor: (kernel: KernelInUse) => Checker;
   readonly language: Language;
   readonly documents: Documents;
   readonly findings: FindingsStore;
   readonly delivery: Delivery;
-  /** A file includes something else now: its modules must be read again. */
+  /** Gives the concern's modules what is known of their headers. */
+  readonly dress: (concern: Concern) => Concern;
+  /** A file includes or exports something else now: its modules must be read again. */
   readonly onIncludesChanged: () => void;
 }
 
 export function createChecks(options: ChecksOptions): Checks {
-  const { documents, findings, delivery } = options;
-  let { checker } = options;
+  const { checkerFor, documents, findings, delivery } = options;
   let concerns = new Map<string, Concern>();
   let kbuild: Resolved["kbuild"] = new Map();
   const touched = new Set<string>();
@@ -57,20 +63,23 @@ export function createChecks(options: ChecksOptions): Checks {
       const before = modelIn(current, path);
       const now = before && documents.modelOf(path, options.language);
       if (!before || !now || before === now) continue;
-      if (!includesSame(before, now)) options.onIncludesChanged();
+      if (!includesSame(before, now) || !exportsSame(before, now)) options.onIncludesChanged();
       current = edited(current, now);
     }
     return current;
   };
   const check = (concern: Concern): readonly string[] => {
-    const current = withOpenTexts(concern);
+    const current = options.dress(withOpenTexts(concern));
     concerns.set(concern.key, current);
-    const found = checker.checkModules(current.models);
-    return findings.put(concern.key, current.isPartial ? withoutConclusions(found) : found);
+    const found = checkerFor(current.kernel).checkModules(current.models);
+    return findings.put(ownerOf(current), current.isPartial ? withoutConclusions(found) : found);
   };
   const checkKbuild = (): readonly string[] =>
     [...kbuild].flatMap(([project, paths]) =>
-      findings.put(kbuildOwner(project), only(paths, checker.checkKbuild(project.kbuild))),
+      findings.put(
+        kbuildOwner(project, paths),
+        only(paths, checkerFor(project.kernel).checkKbuild(project.kbuild)),
+      ),
     );
   const deliver = (changed: Iterable<string>): void => {
     const expected = [...touched].filter((path) => isSpokenOf(path));
@@ -99,15 +108,13 @@ export function createChecks(options: ChecksOptions): Checks {
     adopt(resolved) {
       concerns = new Map(resolved.concerns.map((concern) => [concern.key, concern]));
       kbuild = resolved.kbuild;
-      const owners = new Set([...concerns.keys(), ...Array.from(kbuild.keys(), kbuildOwner)]);
+      const owners = new Set([...concerns.keys(), ...Array.from(kbuild.keys(), kbuildKey)]);
       const dropped = [...findings.owners()].filter((owner) => !owners.has(owner));
       deliver([...dropped.flatMap((owner) => findings.drop(owner)), ...checkAll()]);
       tellAdopted();
     },
-    use(next) {
-      checker = next;
-      deliver(checkAll());
-    },
+    refresh: (paths) => deliver([...new Set([...paths].flatMap(concernsOf))].flatMap(check)),
+    recheck: () => deliver(checkAll()),
     touch: (path) => void touched.add(path),
     run: () => deliver([...new Set([...touched].flatMap(concernsOf))].flatMap(check)),
     concernsOf,
@@ -122,8 +129,12 @@ export function createChecks(options: ChecksOptions): Checks {
       return undefined;
     },
     findingsWith(file) {
-      const models = concernsOf(file.path).flatMap((concern) => edited(concern, file).models);
-      return checker.checkModules(models).get(file.path) ?? [];
+      const found = new Map<KernelInUse, readonly Finding[]>();
+      for (const [kernel, concerned] of grouped(concernsOf(file.path), (concern) => concern.kernel)) {
+        const models = concerned.flatMap((concern) => edited(concern, file).models);
+        found.set(kernel, checkerFor(kernel).checkModules(models).get(file.path) ?? []);
+      }
+      return mergedFindings(found);
     },
   };
 }
@@ -140,7 +151,19 @@ const modelIn = (concern: Concern, path: string): FileModel | undefined => {
 export const filesOf = (concerns: Iterable<Concern>): ReadonlySet<string> =>
   new Set(Array.from(concerns, pathsOf).flat());
 
-const kbuildOwner = (project: Project): string => `kbuild|${project.key}`;
+const ownerOf = (concern: Concern): Owner => ({
+  key: concern.key,
+  kernel: concern.kernel,
+  covers: (path) => modelIn(concern, path) !== undefined,
+});
+
+const kbuildOwner = (project: Project, paths: ReadonlySet<string>): Owner => ({
+  key: kbuildKey(project),
+  kernel: project.kernel,
+  covers: (path) => paths.has(path),
+});
+
+const kbuildKey = ({ kernel, key }: Project): string => `kbuild|${kernel.index}|${key}`;
 
 /** Whether a comment silences nothing can only be told once everything is read. */
 const withoutConclusions = (found: FindingsByPath): FindingsByPath =>

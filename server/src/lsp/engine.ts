@@ -9,18 +9,30 @@ import type { Environment } from "./environment.ts";
 import type { FindingsStore } from "./findings.ts";
 import { type Log, stackOf } from "./guard.ts";
 import type { Language, ServerHost } from "./host.ts";
+import type { KernelInUse } from "./kernels-in-use.ts";
 import { createKnowledge, type Knowledge } from "./knowledge.ts";
+import { createNeighboursOf, type NeighboursOf } from "./neighbours.ts";
 import { createProjects, type Projects } from "./projects.ts";
+import { createScopes, type Scopes } from "./scopes.ts";
 import { createWorker, type Worker } from "./worker.ts";
-import { resolve } from "./workset.ts";
+import { type Concern, type Resolved, resolve } from "./workset.ts";
 
 export interface Engine {
   readonly language: Language;
   readonly knowledge: Knowledge;
-  readonly projects: Projects;
+  /** One for each kernel in use, the main one's first. */
+  lanes(): readonly Lane[];
   readonly checks: Checks;
   /** Asked for: finds the modules that the open files concern, reads them and checks them. */
   readonly worker: Worker;
+  readonly scopes: Scopes;
+}
+
+/** A kernel in use, and what is built for it: each has its own evaluation of the Kbuild files. */
+export interface Lane {
+  readonly kernel: KernelInUse;
+  readonly projects: Projects;
+  readonly neighboursOf: NeighboursOf;
 }
 
 export interface EngineOptions {
@@ -30,14 +42,18 @@ export interface EngineOptions {
   readonly documents: Documents;
   readonly findings: FindingsStore;
   readonly delivery: Delivery;
+  /** Where the client wants what is read of headers to be kept; undefined: where the host keeps it. */
+  readonly cacheFolder: string | undefined;
+  /** Told which Module.symvers of other builds the modules concerned depend on. */
+  readonly onSymbolFiles: (paths: readonly string[]) => void;
 }
 
-/** Loads the parser and the kernel's facts; rejects where no parser can be loaded. */
+/** Loads the parser and the kernels' facts; rejects where no parser can be loaded. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { host, log, environment, documents, findings, delivery } = options;
-  const [language, facts] = await Promise.all([
+  const [language] = await Promise.all([
     host.loadLanguage(environment.settings().parser),
-    environment.loadKernel(),
+    environment.loadKernels(),
   ]);
   log.info(`parser: ${language.name}`);
   const open = {
@@ -46,13 +62,21 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       documents.at(path) ? (documents.modelOf(path, language) ?? false) : undefined,
   };
   const knowledge = createKnowledge(host.disk, language, open, log);
-  const projects = createProjects({
-    knowledge,
-    kernel: facts,
-    optionTypes: (tree) => host.optionTypes(tree),
+  const optionTypes = (tree: string): ReturnType<ServerHost["optionTypes"]> => host.optionTypes(tree);
+  const laneOf = (kernel: KernelInUse): Lane => ({
+    kernel,
+    projects: createProjects({ knowledge, kernel, optionTypes }),
+    neighboursOf: createNeighboursOf(knowledge),
+  });
+  let lanes = environment.kernels().map(laneOf);
+  const scopes = createScopes({
+    service: host.openScopes?.({ cacheFolder: options.cacheFolder, log: (line) => log.info(line) }),
+    documents,
+    onArrival: (paths) => checks.refresh(paths),
   });
   const checks = createChecks({
-    checker: environment.checkerFor(facts),
+    dress: (concern) => scopes.dress(concern),
+    checkerFor: (kernel) => environment.checkerFor(kernel),
     language,
     documents,
     findings,
@@ -60,18 +84,32 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     onIncludesChanged: () => worker.request(),
   });
   const work = async (): Promise<void> => {
-    if (environment.isKernelStale()) {
-      const current = await environment.loadKernel();
-      projects.setKernel(current);
-      checks.use(environment.checkerFor(current));
+    if (environment.areKernelsStale()) {
+      await environment.loadKernels();
+      const before = lanes;
+      lanes = environment
+        .kernels()
+        .map((kernel) => before.find((lane) => lane.kernel === kernel) ?? laneOf(kernel));
     }
-    checks.adopt(await resolve(documents, projects, knowledge, (concern) => checks.foretell(concern)));
+    const foretell = (concern: Concern): void => checks.foretell(concern);
+    const resolved: Resolved[] = [];
+    for (const lane of lanes) resolved.push(await resolve({ documents, ...lane, knowledge, foretell }));
+    checks.adopt({
+      concerns: resolved.flatMap(({ concerns }) => concerns),
+      kbuild: new Map(resolved.flatMap(({ kbuild }) => [...kbuild])),
+    });
     knowledge.keepModels(filesOf(checks.concerns()));
+    scopes.keep(checks.concerns());
+    options.onSymbolFiles(symbolFilesOf(checks.concerns()));
   };
   const worker = createWorker(() =>
     work().catch((error: unknown) =>
       log.error(`the open files' modules could not be read: ${stackOf(error)}`),
     ),
   );
-  return { language, knowledge, projects, checks, worker };
+  return { language, knowledge, lanes: () => lanes, checks, worker, scopes };
 }
+
+const symbolFilesOf = (concerns: Iterable<Concern>): readonly string[] => [
+  ...new Set(Array.from(concerns, ({ group }) => group?.project?.kbuild.extraSymbols ?? []).flat()),
+];

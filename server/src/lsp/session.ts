@@ -3,8 +3,10 @@
  * memory alone; whatever needs the disk is done by the engine's worker, beside them.
  */
 import type { CancellationToken, TextDocumentContentChangeEvent } from "vscode-languageserver";
+import type { KbuildModule } from "../core/kbuild/modules.ts";
 import type { Finding } from "../core/lint/finding.ts";
 import type { FileModel } from "../core/model/file.ts";
+import { type Companion, createCompanion } from "./companion.ts";
 import { pathOf } from "./convert.ts";
 import { createDelivery, type Delivery, type DeliveryOptions } from "./delivery.ts";
 import { createDocuments, type Documents, isKbuildFile, type OpenDocument } from "./documents.ts";
@@ -15,22 +17,32 @@ import { guardTask, type Log, stackOf, unlessCancelled } from "./guard.ts";
 import type { ServerHost } from "./host.ts";
 import { createPlaces } from "./places.ts";
 import { createSchedule, type Schedule } from "./schedule.ts";
+import { createSymbols, type Symbols } from "./symbols.ts";
 import type { Concern } from "./workset.ts";
 
 export interface Session {
   readonly log: Log;
   readonly host: ServerHost;
+  /** The workspace's. */
+  readonly folders: readonly string[];
   readonly environment: Environment;
   readonly documents: Documents;
   readonly delivery: Delivery;
   readonly files: FileEvents;
+  readonly symbols: Symbols;
+  readonly companion: Companion;
   /** The address of a rule's page. */
   readonly pageOf: (rule: string) => string;
   /** Loads parser and kernel; nothing is checked before. `settings` is the client's value of the section `kmod`. */
   start(settings: unknown): Promise<void>;
   /** Other settings than before: what they change is checked again. */
   useSettings(settings: unknown): void;
+  /** A kernel in use changed on the disk. */
   kernelChanged(): void;
+  /** Calls with the KBUILD_EXTRA_SYMBOLS files that the open files' modules depend on, whenever they were read. */
+  onSymbolFiles(listen: (paths: readonly string[]) => void): void;
+  /** Waits until settings, parser and kernels are there, and for nothing that is read with them. */
+  started(token: CancellationToken): Promise<void>;
   /** Waits until the modules of every open file are read and every change received is checked. */
   settled(token: CancellationToken): Promise<void>;
   /** Waits until a file can be spoken of: sooner than settled where its module is large and still being read. */
@@ -39,6 +51,10 @@ export interface Session {
   checked(token: CancellationToken): Promise<void>;
   /** The model of an open file that is kernel code; the text as it is now. */
   modelOf(path: string): FileModel | undefined;
+  /** The modules of the main kernel's build that link a source's object; none where no Kbuild file says so. */
+  modulesOf(path: string): Promise<readonly KbuildModule[]>;
+  /** The source of the object whose name stands at an offset of a Kbuild file. */
+  sourceAt(path: string, offset: number): Promise<string | undefined>;
   findingsAt(path: string): readonly Finding[];
   concernsOf(path: string): readonly Concern[];
   /** What would be found in a C file if it had this text. */
@@ -67,6 +83,8 @@ export interface SessionOptions
   readonly host: ServerHost;
   /** The workspace's folders. */
   readonly folders: readonly string[];
+  /** Where the client wants what is read of kernel headers to be kept. */
+  readonly cacheFolder: string | undefined;
 }
 
 export function createSession(options: SessionOptions): Session {
@@ -74,6 +92,7 @@ export function createSession(options: SessionOptions): Session {
   const environment = createEnvironment(host, log, options.folders);
   const documents = createDocuments(log);
   const findings = createFindings();
+  const symbolFileListeners: ((paths: readonly string[]) => void)[] = [];
   let engine: Engine | undefined;
   /** Settled once the settings have come and the engine stands: what is asked before waits for that. */
   let begin: ((started: Promise<void>) => void) | undefined;
@@ -89,11 +108,33 @@ export function createSession(options: SessionOptions): Session {
     versionOf: (path) => documents.at(path)?.text.version,
     onFailure: (error) => log.error(`diagnostics could not be sent: ${stackOf(error)}`),
   });
+  const symbols = createSymbols({
+    reader: host.symbols,
+    log,
+    folders: options.folders,
+    documents,
+    environment,
+    isFile: async (path) => (await host.disk.kindOf(path)) === "file",
+  });
+  const companion = createCompanion(options.folders, host.disk, documents);
   const schedule = createSchedule(guardTask(log, "check", () => engine?.checks.run()));
   const start = async (raw: unknown): Promise<void> => {
     environment.readSettings(raw);
     try {
-      engine = await createEngine({ host, log, environment, documents, findings, delivery });
+      engine = await createEngine({
+        host,
+        log,
+        environment,
+        documents,
+        findings,
+        delivery,
+        cacheFolder: options.cacheFolder,
+        onSymbolFiles: (paths) => {
+          for (const listen of symbolFileListeners) listen(paths);
+        },
+      });
+      symbols.refresh();
+      environment.onStatus(() => symbols.refresh());
       for (const { path } of documents.all()) engine.checks.touch(path);
       engine.worker.request();
     } catch (error) {
@@ -109,21 +150,35 @@ export function createSession(options: SessionOptions): Session {
   return {
     log,
     host,
+    folders: options.folders,
     environment,
     documents,
     delivery,
     pageOf: options.pageOf,
-    files: fileEvents({ environment, documents, delivery, schedule, engine: () => engine }),
+    files: fileEvents({
+      environment,
+      documents,
+      delivery,
+      schedule,
+      symbols,
+      companion,
+      engine: () => engine,
+    }),
+    symbols,
+    companion,
     start(raw) {
       started ??= start(raw);
       begin?.(started);
       return started;
     },
     useSettings: (raw) => useSettings(environment, engine, raw),
+    onSymbolFiles: (listen) => void symbolFileListeners.push(listen),
     kernelChanged() {
-      environment.forgetKernel();
+      environment.forgetKernels();
+      engine?.scopes.unsettle();
       engine?.worker.request();
     },
+    started: (token) => unlessCancelled(begun, token),
     settled,
     async ready(path, token) {
       await unlessCancelled(begun, token);
@@ -135,14 +190,38 @@ export function createSession(options: SessionOptions): Session {
       engine?.checks.run();
     },
     modelOf: (path) => engine && modelOf(engine, documents, path),
+    modulesOf: (path) => modulesOf(engine, path),
+    sourceAt: (path, offset) => sourceAt(engine, path, offset),
     findingsAt: (path) => findings.at(path),
     concernsOf: (path) => engine?.checks.concernsOf(path) ?? [],
     findingsWith: (path, text) => engine?.checks.findingsWith(engine.language.model(path, text)) ?? [],
-    dispose: () => schedule.dispose(),
+    dispose() {
+      schedule.dispose();
+      symbols.dispose();
+      engine?.scopes.dispose();
+    },
   };
 }
 
+async function modulesOf(engine: Engine | undefined, path: string): Promise<readonly KbuildModule[]> {
+  const group = await engine?.lanes()[0]?.projects.ofSource(path);
+  return (group?.modules ?? []).filter(({ objects }) => objects.some(({ source }) => source === path));
+}
+
+async function sourceAt(
+  engine: Engine | undefined,
+  path: string,
+  offset: number,
+): Promise<string | undefined> {
+  const project = await engine?.lanes()[0]?.projects.ofKbuildFile(path);
+  const objects = (project?.kbuild.modules ?? []).flatMap((module) => module.objects);
+  return objects.find(({ file, span }) => file === path && span.start <= offset && offset <= span.end)
+    ?.source;
+}
+
 interface FileEventOptions {
+  readonly symbols: Symbols;
+  readonly companion: Companion;
   readonly environment: Environment;
   readonly documents: Documents;
   readonly delivery: Delivery;
@@ -151,11 +230,15 @@ interface FileEventOptions {
   readonly engine: () => Engine | undefined;
 }
 
-function fileEvents({ environment, documents, delivery, schedule, engine }: FileEventOptions): FileEvents {
+function fileEvents(options: FileEventOptions): FileEvents {
+  const { environment, documents, delivery, schedule, engine } = options;
+  const forgetProjects = (path: string): void => {
+    for (const { projects } of engine()?.lanes() ?? []) projects.forget(path);
+  };
   /** The file is another one than the projects and modules know. */
   const moved = (document: OpenDocument): void => {
     engine()?.knowledge.forget(document.path);
-    if (document.kind === "kbuild") engine()?.projects.forget(document.path);
+    if (document.kind === "kbuild") forgetProjects(document.path);
     engine()?.worker.request();
   };
   return {
@@ -170,7 +253,7 @@ function fileEvents({ environment, documents, delivery, schedule, engine }: File
       const document = documents.change(uri, version, changes);
       if (document === undefined || document.kind === "other") return;
       engine()?.checks.touch(document.path);
-      if (document.kind === "kbuild") engine()?.projects.forget(document.path);
+      if (document.kind === "kbuild") forgetProjects(document.path);
       if (document.kind === "kbuild" || before !== document) engine()?.worker.request();
       else if (environment.settings().checkOn === "type") schedule.request();
     },
@@ -187,9 +270,12 @@ function fileEvents({ environment, documents, delivery, schedule, engine }: File
       moved(document);
     },
     changedOnDisk(changes) {
+      options.symbols.changed(changes.map(({ path }) => path));
+      options.companion.forget();
+      engine()?.scopes.changedOnDisk(changes.map(({ path }) => path));
       for (const { path, isContent } of changes) {
         engine()?.knowledge.forget(path);
-        if (!isContent || isKbuildFile(path)) engine()?.projects.forget(path);
+        if (!isContent || isKbuildFile(path)) forgetProjects(path);
       }
       engine()?.worker.request();
     },
@@ -203,9 +289,8 @@ async function spokenOf({ worker, checks }: Engine, path: string): Promise<void>
 
 function useSettings(environment: Environment, engine: Engine | undefined, raw: unknown): void {
   environment.readSettings(raw);
-  const facts = environment.facts();
-  if (environment.isKernelStale()) engine?.worker.request();
-  else if (facts) engine?.checks.use(environment.checkerFor(facts));
+  if (environment.areKernelsStale()) engine?.worker.request();
+  else engine?.checks.recheck();
 }
 
 function modelOf(engine: Engine, documents: Documents, path: string): FileModel | undefined {

@@ -7,10 +7,14 @@ import type { SeverityChoice } from "../core/lint/engine.ts";
 import type { CheckOn, ParserChoice } from "../protocol/messages.ts";
 
 export interface ServerSettings {
-  /** Folder of the kernel; empty: the running kernel's. */
+  /** Folder of the kernel, as written; empty: what the project names, or the running kernel's. */
   readonly kernel: string;
+  /** Folders of further kernels, as written. */
+  readonly kernels: readonly string[];
   readonly checkOn: CheckOn;
   readonly parser: ParserChoice;
+  /** Above exported functions: who uses them. */
+  readonly codeLens: boolean;
   readonly severities: ReadonlyMap<string, SeverityChoice>;
 }
 
@@ -31,8 +35,10 @@ export const severityChoices = [
 /** By name of the setting below `kmod`: held against package.json by a test. `rules` is looked at rule by rule. */
 export const settingsSchema = {
   kernel: v.optional(v.string(), ""),
+  kernels: v.optional(v.array(v.string()), []),
   checkOn: v.optional(v.picklist(["type", "save"]), "type"),
   parser: v.optional(v.picklist(["auto", "native", "wasm"]), "auto"),
+  codeLens: v.optional(v.boolean(), true),
   rules: v.optional(v.record(v.string(), v.unknown()), {}),
 } as const;
 
@@ -58,8 +64,12 @@ export const readSettings = (raw: unknown, knownRules: ReadonlySet<string>): Rea
   const rules = read("rules", settingsSchema.rules);
   const settings = {
     kernel: read("kernel", settingsSchema.kernel).trim(),
+    kernels: read("kernels", settingsSchema.kernels)
+      .map((folder) => folder.trim())
+      .filter((folder) => folder !== ""),
     checkOn: read("checkOn", settingsSchema.checkOn),
     parser: read("parser", settingsSchema.parser),
+    codeLens: read("codeLens", settingsSchema.codeLens),
     severities: readSeverities(rules, knownRules, problems),
   };
   return { settings, problems };

@@ -9,18 +9,19 @@ import { basicEntryMacros, readEntryMacros } from "./entry-macros.ts";
 import type { EntryMacro, KernelFacts, KernelVersion } from "./facts.ts";
 import { entryHeaderTexts } from "./headers.ts";
 
-export type KernelFactsResult =
-  | {
-      readonly ok: true;
-      readonly facts: KernelFacts;
-      /** Where headers and scripts lie: the folder itself, or the common half of Debian's split headers. */
-      readonly sourceDirectory: string;
-    }
-  | {
-      readonly ok: false;
-      /** One line: which folder, what is wrong, what to do. */
-      readonly reason: string;
-    };
+interface Place {
+  /** Where headers and scripts lie: the folder itself, or the common half of Debian's split headers. */
+  readonly sourceDirectory: string;
+}
+
+interface Refused {
+  readonly ok: false;
+  /** One line: which folder, what is wrong, what to do. */
+  readonly reason: string;
+}
+
+export type KernelFolder = ({ readonly ok: true; readonly release: string } & Place) | Refused;
+export type KernelFactsResult = ({ readonly ok: true; readonly facts: KernelFacts } & Place) | Refused;
 
 /** What is known without a kernel: the built-in list of macros, no version, no configuration. */
 export const factsWithoutKernel = (): KernelFacts => ({
@@ -34,13 +35,28 @@ export const factsWithoutKernel = (): KernelFacts => ({
 
 /**
  * Takes the absolute path of a build folder or source tree. Reads some hundred headers, so a caller keeps the answer.
- * What cannot serve is a typed result, never an exception. Without `readsMacros` the built-in macros stand in, at once.
+ * What cannot serve is a typed result, never an exception.
  */
-export const kernelFacts = (
-  disk: Disk,
-  directory: string,
-  options: { readonly readsMacros: boolean } = { readsMacros: true },
-): KernelFactsResult => {
+export const kernelFacts = (disk: Disk, directory: string): KernelFactsResult => {
+  const folder = kernelFolder(disk, directory);
+  if (!folder.ok) return folder;
+  const { release, sourceDirectory } = folder;
+  return {
+    ok: true,
+    sourceDirectory,
+    facts: {
+      directory,
+      release,
+      version: versionOf(release),
+      entryMacros: macrosOf(disk, sourceDirectory),
+      config: configOf(disk, directory),
+      symbols: symbolsOf(disk, directory),
+    },
+  };
+};
+
+/** Can a folder, given by its absolute path, serve as a kernel to build for? Reads three small files. */
+export const kernelFolder = (disk: Disk, directory: string): KernelFolder => {
   const kind = disk.kindOf(directory);
   if (kind !== "directory")
     return {
@@ -62,18 +78,7 @@ export const kernelFacts = (
       reason: `${directory}: not a kernel build folder or source tree (${missing}); ${advice}`,
     };
   }
-  return {
-    ok: true,
-    sourceDirectory,
-    facts: {
-      directory,
-      release,
-      version: versionOf(release),
-      entryMacros: options.readsMacros ? macrosOf(disk, sourceDirectory) : builtinEntryMacros,
-      config: configOf(disk, directory),
-      symbols: symbolsOf(disk, directory),
-    },
-  };
+  return { ok: true, release, sourceDirectory };
 };
 
 /** The folder that a build folder takes its sources and headers from: Debian's Makefile includes that of the common one. */
