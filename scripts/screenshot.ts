@@ -1,6 +1,7 @@
 /**
  * `npm run screenshot -- [file.png] [folder] [file.c]`: what a person sees. Installs the packed extension into a fresh
  * profile of the VS Code host, opens the file, waits for its findings, opens the Problems panel and saves a picture.
+ * `npm run screenshot -- SCENE [file.png]` shows one of the scenes of screenshot-scenes.ts instead: `hover`, ...
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,6 +10,7 @@ import type { Page } from "playwright-core";
 import { buildAll } from "./build.ts";
 import { packageExtension } from "./package.ts";
 import { cacheFolder, isMain } from "./paths.ts";
+import { sceneNamed } from "./screenshot-scenes.ts";
 import { openedProject } from "./start.ts";
 import { openWorkbench } from "./vscode-host/browser.ts";
 import { installHost } from "./vscode-host/install.ts";
@@ -20,6 +22,8 @@ export interface ScreenshotOptions {
   readonly file: string;
   /** What to do between the findings' arrival and the picture. */
   readonly act?: (page: Page) => Promise<void>;
+  /** What to do in place of waiting for findings. */
+  readonly play?: (page: Page) => Promise<void>;
 }
 
 /** Saves the picture; rejects when no finding is shown within half a minute (the picture is saved all the same). */
@@ -43,7 +47,8 @@ export async function takeScreenshot(vsix: string, options: ScreenshotOptions): 
       onConsole: () => undefined,
     });
     try {
-      await showFindings(workbench.page, options);
+      if (options.play) await options.play(workbench.page);
+      else await showFindings(workbench.page, options);
     } finally {
       await workbench.page.screenshot({ path: options.picture });
       await workbench.close();
@@ -66,14 +71,17 @@ async function showFindings(page: Page, options: ScreenshotOptions): Promise<voi
 }
 
 if (isMain(import.meta)) {
-  const [picture = path.join(cacheFolder, "screenshot.png"), folder, file] = process.argv.slice(2);
-  const project = openedProject(folder);
+  const [first, second, file] = process.argv.slice(2);
+  const scene = sceneNamed(first);
+  const picture = (scene ? second : first) ?? path.join(cacheFolder, "screenshot.png");
+  const project = scene ? scene.project() : openedProject(second);
   await buildAll();
   const shown = file ?? project.file ?? "";
   await takeScreenshot(await packageExtension(), {
     picture: path.resolve(picture),
     folder: project.folder,
     file: path.resolve(project.folder, shown),
+    ...(scene && { play: scene.play }),
   });
   console.log(picture);
 }

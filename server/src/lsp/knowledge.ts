@@ -4,7 +4,11 @@
  * and no turn of the event loop models more than one file.
  */
 
+import type { KbuildModule } from "../core/kbuild/modules.ts";
 import type { FileModel } from "../core/model/file.ts";
+import type { SymbolTable } from "../core/symbols/exported.ts";
+import { type FileExports, fileExports } from "../core/symbols/neighbours.ts";
+import { readSymvers } from "../core/symbols/symvers.ts";
 import type { DirectoryEntry, Disk } from "../core/text/disk.ts";
 import { directoryOf } from "../core/text/paths.ts";
 import type { AsyncDisk } from "../host/async-disk.ts";
@@ -25,6 +29,10 @@ export interface Known {
   model(path: string): FileModel | undefined;
   /** What a file includes and its size, without a model: enough to leave the largest headers alone. */
   outline(path: string): HeaderOutline | undefined;
+  /** What a source of the module exports; not whole this time where its text is not there yet. */
+  readonly exports: (path: string, module: KbuildModule) => FileExports;
+  /** What a Module.symvers says: the same object while its text is the same. */
+  readonly symbols: (path: string) => SymbolTable | undefined;
 }
 
 export interface Knowledge {
@@ -49,6 +57,8 @@ export function createKnowledge(disk: AsyncDisk, language: Language, open: OpenT
   const kinds = new Map<string, DirectoryEntry["kind"] | undefined>();
   const models = new Map<string, { readonly text: string; readonly model: FileModel | undefined }>();
   const outlines = new Map<string, { readonly text: string; readonly outline: HeaderOutline }>();
+  const exported = new Map<string, FileExports>();
+  const tables = new Map<string, { readonly text: string; readonly table: SymbolTable }>();
   let forgotten = 0;
 
   const ask = (wants: Wants): Known => {
@@ -82,6 +92,27 @@ export function createKnowledge(disk: AsyncDisk, language: Language, open: OpenT
         const outline = outlineOf(text);
         outlines.set(path, { text, outline });
         return outline;
+      },
+      exports(path, module) {
+        const isOpen = open.textOf(path) !== undefined;
+        const known = isOpen ? undefined : exported.get(path);
+        if (known) return known;
+        const before = wants.texts.size;
+        const found = fileExports(path, readText(path), module, readText);
+        // Only what was found with every text at hand is kept; the text of a file that has no model is not.
+        if (wants.texts.size > before || isOpen || !texts.has(path)) return found;
+        exported.set(path, found);
+        if (!models.has(path)) texts.delete(path);
+        return found;
+      },
+      symbols(path) {
+        const text = readText(path);
+        if (text === undefined) return undefined;
+        const known = tables.get(path);
+        if (known?.text === text) return known.table;
+        const table = readSymvers(text);
+        tables.set(path, { text, table });
+        return table;
       },
     };
   };
@@ -127,7 +158,7 @@ export function createKnowledge(disk: AsyncDisk, language: Language, open: OpenT
     modelOf: (path) => open.modelOf(path) || models.get(path)?.model,
     forget(path) {
       forgotten++;
-      for (const memory of [texts, lists, kinds, models, outlines]) {
+      for (const memory of [texts, lists, kinds, models, outlines, exported]) {
         memory.delete(path);
         for (const key of memory.keys()) if (key.startsWith(`${path}/`)) memory.delete(key);
       }

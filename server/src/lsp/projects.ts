@@ -8,11 +8,13 @@ import type { KbuildModule, KbuildProject, KbuildRoot } from "../core/kbuild/mod
 import type { KernelFacts } from "../core/kernel/facts.ts";
 import { groupModules } from "../core/lint/engine.ts";
 import { directoryOf, isWithin } from "../core/text/paths.ts";
+import type { KernelInUse } from "./kernels-in-use.ts";
 import type { Knowledge, Known } from "./knowledge.ts";
 
 export interface Project {
-  /** Tells it from every other project at the same time. */
+  /** Tells it from every other project at the same time that is evaluated for the same kernel. */
   readonly key: string;
+  readonly kernel: KernelInUse;
   readonly kbuild: KbuildProject;
   /** Modules that share sources, each with its sources. */
   readonly groups: readonly ModuleGroup[];
@@ -34,17 +36,16 @@ export interface Projects {
   ofOther(path: string): Promise<Project | undefined>;
   /** Evaluates again, at the next question, what may depend on this file or folder. */
   forget(path: string): void;
-  setKernel(kernel: KernelFacts): void;
 }
 
 export interface ProjectsOptions {
   readonly knowledge: Knowledge;
-  readonly kernel: KernelFacts;
+  /** What is built depends on it: each kernel in use has projects of its own. */
+  readonly kernel: KernelInUse;
   readonly optionTypes: (tree: string) => Promise<OptionTypes>;
 }
 
-export function createProjects({ knowledge, optionTypes, ...given }: ProjectsOptions): Projects {
-  let kernel = given.kernel;
+export function createProjects({ knowledge, kernel, optionTypes }: ProjectsOptions): Projects {
   /** By kernel tree; the same until one of its Kconfig files changes. */
   const typesOf = new Map<string, OptionTypes>();
   /** Tells an evaluation that something it may have read has changed meanwhile. */
@@ -55,7 +56,8 @@ export function createProjects({ knowledge, optionTypes, ...given }: ProjectsOpt
     const key = `${root.directory}|${within ?? ""}`;
     const ready = projects.get(key);
     if (ready) return ready;
-    return projectOf(key, evaluateProject(known.disk, root, optionsFor(root, kernel, within, typesOf)));
+    const options = optionsFor(root, kernel.facts, within, typesOf);
+    return projectOf(key, kernel, evaluateProject(known.disk, root, options));
   };
   /** Keeps only what was evaluated with every answer at hand. */
   const first = async <T>(
@@ -91,11 +93,6 @@ export function createProjects({ knowledge, optionTypes, ...given }: ProjectsOpt
         if (kbuild.files.has(path) || isWithin(kbuild.root.directory, path)) projects.delete(key);
       }
     },
-    setKernel(facts) {
-      epoch++;
-      kernel = facts;
-      projects.clear();
-    },
   };
 }
 
@@ -123,10 +120,10 @@ function optionsFor(
   };
 }
 
-function projectOf(key: string, kbuild: KbuildProject): Project {
+function projectOf(key: string, kernel: KernelInUse, kbuild: KbuildProject): Project {
   const withSources = kbuild.modules.map((module) => ({ module, sources: sourcesOf(module) }));
   const groups: ModuleGroup[] = [];
-  const project: Project = { key, kbuild, groups };
+  const project: Project = { key, kernel, kbuild, groups };
   for (const members of groupModules(withSources)) {
     const modules = members.map((member) => member.module);
     const names = modules.map((module) => `${module.directory}/${module.name}`).join(" ");

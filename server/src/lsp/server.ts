@@ -10,14 +10,21 @@ import { pathOf } from "./convert.ts";
 import type { Feature } from "./feature.ts";
 import { guardTask, type Log, logTo } from "./guard.ts";
 import { codeAction } from "./handlers/code-action.ts";
+import { codeLens } from "./handlers/code-lens.ts";
 import { completion } from "./handlers/completion.ts";
 import { configuration } from "./handlers/configuration.ts";
+import { definition } from "./handlers/definition.ts";
+import { dependencies } from "./handlers/dependencies.ts";
 import { diagnostic } from "./handlers/diagnostic.ts";
 import { documentSymbol } from "./handlers/document-symbol.ts";
 import { hover } from "./handlers/hover.ts";
+import { kernels } from "./handlers/kernels.ts";
+import { languageServers } from "./handlers/language-servers.ts";
+import { references } from "./handlers/references.ts";
 import { status } from "./handlers/status.ts";
 import { textDocuments } from "./handlers/text-documents.ts";
 import { watchedFiles } from "./handlers/watched-files.ts";
+import { workspaceSymbol } from "./handlers/workspace-symbol.ts";
 import type { ServerHost } from "./host.ts";
 import { createSession, type Session } from "./session.ts";
 import { isRecord } from "./settings.ts";
@@ -29,9 +36,15 @@ const features: readonly Feature[] = [
   codeAction,
   hover,
   completion,
+  definition,
+  references,
+  workspaceSymbol,
+  languageServers,
   documentSymbol,
   status,
+  kernels,
   watchedFiles,
+  dependencies,
 ];
 
 /** Answers on the connection until the client ends it. */
@@ -42,9 +55,10 @@ export function startServer(connection: Connection, host: ServerHost, version: s
     const { capabilities } = params;
     const options = optionsOf(params.initializationOptions);
     // First: the session starts with the settings, and requests wait for it.
-    const all = [configuration(options), ...features];
+    const all = [configuration(options), ...features, codeLens(options.commands ?? [])];
     const opened = openSession(connection, host, log, params, options);
     session = opened;
+    opened.companion.set(options.isOtherActive === true);
     for (const feature of all) feature.register(connection, opened, capabilities);
     connection.onInitialized(
       guardTask(log, "initialized", async () => {
@@ -66,11 +80,12 @@ function openSession(
   host: ServerHost,
   log: Log,
   params: InitializeParams,
-  { rulePages = host.rulePages }: InitializationOptions,
+  { rulePages = host.rulePages, cacheFolder }: InitializationOptions,
 ): Session {
   const client = params.capabilities;
   return createSession({
     folders: foldersOf(params),
+    cacheFolder,
     connection,
     host,
     log,
@@ -90,10 +105,13 @@ function foldersOf({ workspaceFolders, rootUri, rootPath }: InitializeParams): r
 /** Other editors send what their users wrote: nothing about its shape is taken for granted. */
 function optionsOf(given: unknown): InitializationOptions {
   if (!isRecord(given)) return {};
-  const { settings, parser, rulePages } = given;
+  const { settings, parser, rulePages, cacheFolder, commands, isOtherActive } = given;
   return {
     ...(typeof settings === "object" && settings !== null && { settings }),
     ...((parser === "auto" || parser === "native" || parser === "wasm") && { parser }),
     ...(typeof rulePages === "string" && { rulePages }),
+    ...(Array.isArray(commands) && { commands: commands.filter((one) => typeof one === "string") }),
+    ...(isOtherActive === true && { isOtherActive }),
+    ...(typeof cacheFolder === "string" && { cacheFolder }),
   };
 }

@@ -7,12 +7,17 @@ import type { ModuleModel } from "../core/model/module.ts";
 import { noNeighbours } from "../core/symbols/exported.ts";
 import { loadAlone, loadModule, type SourceReader } from "../host/load-module.ts";
 import type { Documents, OpenDocument } from "./documents.ts";
+import type { KernelInUse } from "./kernels-in-use.ts";
 import type { Knowledge, Known } from "./knowledge.ts";
+import type { NeighboursOf } from "./neighbours.ts";
 import type { ModuleGroup, Project, Projects } from "./projects.ts";
 
 /** Modules that are checked together. */
 export interface Concern {
+  /** Tells it from every other concern, of any kernel. */
   readonly key: string;
+  /** The kernel that it is read for and checked against. */
+  readonly kernel: KernelInUse;
   /** undefined for a file that no Kbuild file reaches. */
   readonly group: ModuleGroup | undefined;
   readonly models: readonly ModuleModel[];
@@ -26,17 +31,21 @@ export interface Resolved {
   readonly kbuild: ReadonlyMap<Project, ReadonlySet<string>>;
 }
 
-/**
- * Takes the open files and gives the modules concerned, read whole.
- *
- * @param foretell told of a large module before it is read, with the open file's model alone
- */
-export async function resolve(
-  documents: Documents,
-  projects: Projects,
-  knowledge: Knowledge,
-  foretell: (concern: Concern) => void,
-): Promise<Resolved> {
+export interface ResolveOptions {
+  readonly documents: Documents;
+  readonly kernel: KernelInUse;
+  /** Those of the kernel. */
+  readonly projects: Projects;
+  readonly knowledge: Knowledge;
+  /** Those of the kernel. */
+  readonly neighboursOf: NeighboursOf;
+  /** Told of a large module before it is read, with the open file's model alone. */
+  readonly foretell: (concern: Concern) => void;
+}
+
+/** Takes the open files and gives the modules concerned as they are built for one kernel, read whole. */
+export async function resolve(options: ResolveOptions): Promise<Resolved> {
+  const { documents, projects } = options;
   const concerns = new Map<string, Concern>();
   const kbuild = new Map<Project, Set<string>>();
   const speakOf = (project: Project, paths: Iterable<string>): void => {
@@ -50,7 +59,7 @@ export async function resolve(
       const project = await projects.ofKbuildFile(document.path);
       if (project) speakOf(project, [document.path]);
     } else if (document.kind === "c") {
-      for (const concern of await concernsOf(document, { projects, knowledge, foretell, known: concerns })) {
+      for (const concern of await concernsOf(document, { ...options, known: concerns })) {
         concerns.set(concern.key, concern);
         if (concern.group?.project) speakOf(concern.group.project, kbuildFilesOf(concern.group));
       }
@@ -76,6 +85,16 @@ export const includesSame = (a: FileModel, b: FileModel): boolean => {
   return before.length === after.length && before.every((path, index) => path === after[index]);
 };
 
+/** Do both export the same? Only then do the project's other modules know what they knew. */
+export const exportsSame = (a: FileModel, b: FileModel): boolean =>
+  a.signature === b.signature || exportsIn(a) === exportsIn(b);
+
+const exportsIn = (file: FileModel): string =>
+  file.macroCalls
+    .filter(({ name }) => name.includes("EXPORT"))
+    .map((call) => `${call.name}(${call.arguments.map(({ text }) => text).join()})`)
+    .join();
+
 const quoted = (file: FileModel): readonly string[] =>
   file.includes.flatMap((include) => (include.isSystem ? [] : [include.path]));
 
@@ -91,42 +110,41 @@ function withFile(module: ModuleModel, file: FileModel): ModuleModel {
   return { ...module, files, included };
 }
 
-interface Resolving {
-  readonly projects: Projects;
-  readonly knowledge: Knowledge;
-  readonly foretell: (concern: Concern) => void;
-  /** What was read already. */
+interface Resolving extends Omit<ResolveOptions, "documents"> {
+  /** What was read already, by key. */
   readonly known: ReadonlyMap<string, Concern>;
 }
 
 async function concernsOf(document: OpenDocument, resolving: Resolving): Promise<readonly Concern[]> {
-  const { projects, knowledge, known } = resolving;
+  const { kernel, projects, knowledge, known } = resolving;
   const { path } = document;
   if (path.endsWith(".h")) return includersOf(path, resolving);
   const group = await projects.ofSource(path);
-  const ready = group && known.get(group.key);
+  const ready = group && known.get(keyOf(kernel, group.key));
   if (ready) return [ready];
   if (group) {
-    if (group.sources.size > mostReadAtOnce) resolving.foretell(foretold(group, path, knowledge));
-    return [await load(group, knowledge)];
+    if (group.sources.size > mostReadAtOnce) resolving.foretell(foretold(group, path, resolving));
+    return [await load(group, resolving)];
   }
   if (!document.looksLikeKernel) return [];
   const alone = await knowledge.learn((asked) => loadAlone(path, readerOf(asked)));
-  return alone ? [{ key: `alone|${path}`, group: undefined, models: [alone], isPartial: false }] : [];
+  if (alone === undefined) return [];
+  const key = keyOf(kernel, `alone|${path}`);
+  return [{ key, kernel, group: undefined, models: [alone], isPartial: false }];
 }
 
+const keyOf = (kernel: KernelInUse, key: string): string => `${kernel.index}|${key}`;
+
 /** A header concerns the modules that include it. Only modules of folders above it are asked, and not too many. */
-async function includersOf(
-  path: string,
-  { projects, knowledge, known }: Resolving,
-): Promise<readonly Concern[]> {
+async function includersOf(path: string, resolving: Resolving): Promise<readonly Concern[]> {
+  const { kernel, projects, known } = resolving;
   const project = await projects.ofOther(path);
   const found: Concern[] = [];
   let asked = 0;
   for (const group of project?.groups ?? []) {
     const isNear = group.modules.some((module) => path.startsWith(`${module.directory}/`));
     if (!isNear || (asked += group.sources.size) > mostAskedSources) continue;
-    const concern = known.get(group.key) ?? (await load(group, knowledge));
+    const concern = known.get(keyOf(kernel, group.key)) ?? (await load(group, resolving));
     if (concern.models.some((module) => module.included.has(path))) found.push(concern);
   }
   return found;
@@ -137,7 +155,7 @@ const mostAskedSources = 200;
 /** Read within a time that an author hardly notices. */
 const mostReadAtOnce = 8;
 
-function foretold(group: ModuleGroup, path: string, knowledge: Knowledge): Concern {
+function foretold(group: ModuleGroup, path: string, { kernel, knowledge }: Resolving): Concern {
   const file = knowledge.modelOf(path);
   const models = group.modules
     .filter((module) => module.objects.some(({ source }) => source === path))
@@ -150,17 +168,24 @@ function foretold(group: ModuleGroup, path: string, knowledge: Knowledge): Conce
       scopes: new Map(),
       neighbours: noNeighbours,
     }));
-  return { key: group.key, group, models, isPartial: true };
+  return { key: keyOf(kernel, group.key), kernel, group, models, isPartial: true };
 }
 
-const load = async (group: ModuleGroup, knowledge: Knowledge): Promise<Concern> => ({
-  key: group.key,
-  group,
-  isPartial: false,
-  models: await knowledge.learn((known) =>
-    group.modules.map((module) => loadModule(module, readerOf(known))),
-  ),
-});
+const load = async (group: ModuleGroup, { kernel, knowledge, neighboursOf }: Resolving): Promise<Concern> => {
+  const neighbours = await neighboursOf(group.project);
+  return {
+    key: keyOf(kernel, group.key),
+    kernel,
+    group,
+    isPartial: false,
+    models: await knowledge.learn((known) =>
+      group.modules.map((module) => ({
+        ...loadModule(module, readerOf(known)),
+        neighbours: neighbours(module),
+      })),
+    ),
+  };
+};
 
 const readerOf = (known: Known): SourceReader => ({
   model: (path) => known.model(path),

@@ -8,11 +8,12 @@ import {
   type TextEdit as ProtocolEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Finding, Fix } from "../../core/lint/finding.ts";
 import { silencingEdit } from "../../core/lint/silence.ts";
 import { suppressionRule } from "../../core/lint/suppress.ts";
 import type { TextEdit } from "../../core/text/span.ts";
-import { pathOf, toTextEdit } from "../convert.ts";
+import { pathOf, toTextEdit, uriOfPath } from "../convert.ts";
 import type { OpenDocument } from "../documents.ts";
 import type { Feature } from "../feature.ts";
 import { safeEdits } from "../fix-all.ts";
@@ -35,7 +36,9 @@ export const codeAction: Feature = {
           if (!document?.isReadable || document.kind === "other") return [];
           const asked = params.context.only;
           return [
-            ...(wants(asked, CodeActionKind.QuickFix) ? quickFixes(document, session, params, client) : []),
+            ...(wants(asked, CodeActionKind.QuickFix)
+              ? await quickFixes(document, session, params, client)
+              : []),
             // Only on demand: it is no answer to "what can be done here".
             ...(asked && wants(asked, fixAllKind) ? fixAll(document, session, client) : []),
           ];
@@ -48,12 +51,12 @@ export const codeAction: Feature = {
 const wants = (only: readonly string[] | undefined, kind: string): boolean =>
   only === undefined || only.some((asked) => kind === asked || kind.startsWith(`${asked}.`));
 
-function quickFixes(
+async function quickFixes(
   document: OpenDocument,
   session: Session,
   { range, context }: CodeActionParams,
   client: ClientCapabilities,
-): CodeAction[] {
+): Promise<CodeAction[]> {
   const start = document.text.offsetAt(range.start);
   const end = document.text.offsetAt(range.end);
   const here = session
@@ -65,26 +68,44 @@ function quickFixes(
       code === finding.rule && from.line === line && from.character === character;
     return context.diagnostics.filter(isSame);
   };
-  const fixes = here.flatMap((finding) =>
-    finding.fixes.map((fix) => fixAction(finding, fix, diagnosticsOf(finding), document, client)),
+  const fixes = await Promise.all(
+    here.flatMap((finding) =>
+      finding.fixes.map(async (fix) => {
+        const target = fix.path === undefined ? document.text : await textAt(fix.path, session);
+        return target ? [fixAction(finding, fix, diagnosticsOf(finding), target, client)] : [];
+      }),
+    ),
   );
   const silencing = here.flatMap((finding) =>
     silenceAction(finding, diagnosticsOf(finding), document, client),
   );
-  return [...fixes, ...silencing];
+  return [...fixes.flat(), ...silencing];
+}
+
+/** What an edit is placed in: an open document's text, or one from the disk, which has no version. */
+type EditTarget = Pick<TextDocument, "uri" | "positionAt"> & { readonly version: number | null };
+
+async function textAt(path: string, session: Session): Promise<EditTarget | undefined> {
+  const open = session.documents.at(path);
+  if (open) return open.text;
+  const text = await session.host.disk.readText(path);
+  if (text === undefined) return undefined;
+  const uri = uriOfPath(path);
+  const document = TextDocument.create(uri, "makefile", 0, text);
+  return { uri, version: null, positionAt: (offset) => document.positionAt(offset) };
 }
 
 const fixAction = (
   finding: Finding,
   fix: Fix,
   diagnostics: Diagnostic[],
-  document: OpenDocument,
+  target: EditTarget,
   client: ClientCapabilities,
 ): CodeAction => ({
   title: fix.title,
   kind: CodeActionKind.QuickFix,
   diagnostics,
-  edit: toWorkspaceEdit(document, fix.edits, client),
+  edit: toWorkspaceEdit(target, fix.edits, client),
   ...(fix === finding.fixes.find(({ isSafe }) => isSafe) && { isPreferred: true }),
 });
 
@@ -104,7 +125,12 @@ function silenceAction(
   if (!edit) return [];
   const title = `Disable ${rule} for this line`;
   return [
-    { title, kind: CodeActionKind.QuickFix, diagnostics, edit: toWorkspaceEdit(document, [edit], client) },
+    {
+      title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics,
+      edit: toWorkspaceEdit(document.text, [edit], client),
+    },
   ];
 }
 
@@ -118,19 +144,19 @@ function fixAll(document: OpenDocument, session: Session, client: ClientCapabili
     {
       title: "Fix all that Kmod can fix safely",
       kind: fixAllKind,
-      edit: toWorkspaceEdit(document, edits, client),
+      edit: toWorkspaceEdit(document.text, edits, client),
     },
   ];
 }
 
 /** With the version of the text where the client takes it: then it refuses edits of a text that has changed since. */
 function toWorkspaceEdit(
-  document: OpenDocument,
+  target: EditTarget,
   edits: readonly TextEdit[],
   client: ClientCapabilities,
 ): WorkspaceEdit {
-  const { uri, version } = document.text;
-  const changes: ProtocolEdit[] = edits.map((edit) => toTextEdit(document.text, edit));
+  const { uri, version } = target;
+  const changes: ProtocolEdit[] = edits.map((edit) => toTextEdit(target, edit));
   if (client.workspace?.workspaceEdit?.documentChanges === true)
     return { documentChanges: [{ textDocument: { uri, version }, edits: changes }] };
   return { changes: { [uri]: changes } };

@@ -1,9 +1,13 @@
-/** textDocument/hover: module macros and rule ids. */
+/** textDocument/hover: exported symbols, module macros and rule ids. */
 import { type Hover, MarkupKind } from "vscode-languageserver";
-import { hoverAt, ruleHover } from "../../core/features/hover.ts";
+import { symbolAt, symbolMarkdown } from "../../core/features/exported-symbol.ts";
+import { type Hover as FoundHover, hoverAt, ruleHover } from "../../core/features/hover.ts";
+import type { FileModel } from "../../core/model/file.ts";
 import { pathOf, toRange } from "../convert.ts";
 import type { Feature } from "../feature.ts";
 import { guardRequest } from "../guard.ts";
+import type { Session } from "../session.ts";
+import { symbolFacts } from "../symbol-facts.ts";
 
 export const hover: Feature = {
   capability: () => ({ hoverProvider: true }),
@@ -20,7 +24,8 @@ export const hover: Feature = {
         const isKbuild = document.kind === "kbuild";
         const found = isKbuild
           ? ruleHover(document.text.getText(), offset, context)
-          : file && hoverAt(file, offset, { kernel, ...context });
+          : file &&
+            ((await symbolHover(session, file, offset)) ?? hoverAt(file, offset, { kernel, ...context }));
         if (!found) return null;
         const contents = { kind: MarkupKind.Markdown, value: found.markdown };
         return { contents, range: toRange(document.text, found.span) };
@@ -28,3 +33,15 @@ export const hover: Feature = {
     );
   },
 };
+
+/** Beside another language server for C it tells only what modpost knows. */
+async function symbolHover(
+  session: Session,
+  file: FileModel,
+  offset: number,
+): Promise<FoundHover | undefined> {
+  const found = symbolAt(file, offset);
+  const facts = found && (await symbolFacts(session, found.word));
+  if (!found || !facts) return undefined;
+  return { span: found, markdown: symbolMarkdown(facts, session.companion.isActive()) };
+}

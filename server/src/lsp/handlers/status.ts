@@ -26,8 +26,8 @@ export const status: Feature = {
         async ({ uri }: ModuleAtParams, token: CancellationToken): Promise<ModuleAtResult> => {
           await session.settled(token);
           const path = pathOf(uri);
-          const concerns = session.concernsOf(path);
-          const modules = concerns
+          const modules = session
+            .concernsOf(path)
             .flatMap(({ models }) => models)
             .flatMap((model): ModuleAt[] => {
               const isOf = model.included.has(path) || model.files.some((file) => file.path === path);
@@ -36,9 +36,14 @@ export const status: Feature = {
               // The kernel shows dashes as underscores (scripts/Makefile.lib, name-fix).
               return [{ name: name.replaceAll("-", "_"), kbuildFile: file, objects: objects.length }];
             });
-          return { modules };
+          return { modules: distinct(modules) };
         },
       ),
     );
   },
 };
+
+/** Each kernel in use has an evaluation of its own: what all of them build is one module. */
+const distinct = (modules: readonly ModuleAt[]): readonly ModuleAt[] => [
+  ...new Map(modules.map((module) => [`${module.kbuildFile} ${module.name}`, module])).values(),
+];
