@@ -1,8 +1,13 @@
 /** The extension's entry: opens each feature, and closes all of them with the extension. */
 import * as vscode from "vscode";
 import { restartServerCommand } from "./commands/restart-server.ts";
+import { selectKernelCommand } from "./commands/select-kernel.ts";
+import { selectMoreKernelsCommand } from "./commands/select-more-kernels.ts";
+import { showDependenciesCommand } from "./commands/show-dependencies.ts";
 import { showLogCommand } from "./commands/show-log.ts";
+import { showReferencesCommand } from "./commands/show-references.ts";
 import type { KmodContext } from "./context.ts";
+import { createDependencyPanels, type DependencyPanels } from "./dependencies/panel.ts";
 import { openLanguage } from "./language/language.ts";
 import type { StatusLine } from "./language/status-line.ts";
 
@@ -11,6 +16,10 @@ export interface KmodApi {
   /** What the language status item shows. */
   status(): StatusLine;
   readonly onDidChangeStatus: vscode.Event<void>;
+  /** The list of kernels stands in the editor, and can be chosen from. */
+  readonly onDidShowKernels: vscode.Event<void>;
+  /** The picture of what modules need of each other. */
+  readonly dependencies: Pick<DependencyPanels, "onDidDraw" | "hear">;
   /** Process id of the language server; undefined while none runs. */
   serverProcessId(): number | undefined;
 }
@@ -20,10 +29,29 @@ export function activate(extension: vscode.ExtensionContext): KmodApi {
   const log = vscode.window.createOutputChannel("Kmod", { log: true });
   const context: KmodContext = { extension, log };
   const language = openLanguage(context);
-  extension.subscriptions.push(log, language, restartServerCommand(language), showLogCommand(context));
+  const shown = new vscode.EventEmitter<void>();
+  const picker = {
+    list: (folders: readonly string[]) => language.kernels(folders),
+    onShown: () => shown.fire(),
+  };
+  const panels = createDependencyPanels(context, language);
+  extension.subscriptions.push(
+    log,
+    panels,
+    showDependenciesCommand(panels),
+    language,
+    restartServerCommand(language),
+    showLogCommand(context),
+    showReferencesCommand(),
+    shown,
+    selectKernelCommand(picker),
+    selectMoreKernelsCommand(picker),
+  );
   return {
     status: () => language.status(),
     onDidChangeStatus: language.onDidChangeStatus,
+    onDidShowKernels: shown.event,
+    dependencies: panels,
     serverProcessId: () => language.serverProcessId(),
   };
 }

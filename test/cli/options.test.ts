@@ -21,7 +21,7 @@ describe("the command line", () => {
       kind: "check",
       options: {
         paths: ["."],
-        kernel: undefined,
+        kernels: [],
         format: "text",
         severities: new Map(),
         maxWarnings: undefined,
@@ -34,12 +34,12 @@ describe("the command line", () => {
 
   it("takes every option, --rule repeatedly with the last word on a rule", () => {
     const words =
-      "check a b --kernel /k --format sarif --rule missing-exit=off --rule missing-exit=hint --max-warnings 0 --fix --jobs 3 --color";
+      "check a b --kernel /k --kernel ../k2 --format sarif --rule missing-exit=off --rule missing-exit=hint --max-warnings 0 --fix --jobs 3 --color";
     expect(read(...words.split(" "))).toEqual({
       kind: "check",
       options: {
         paths: ["a", "b"],
-        kernel: "/k",
+        kernels: ["/k", "../k2"],
         format: "sarif",
         severities: new Map([["missing-exit", "hint"]]),
         maxWarnings: 0,

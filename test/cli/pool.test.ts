@@ -28,7 +28,13 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const taskOf = (word: string, bytes = 1): CheckTask => ({ kernel: 0, groups: [], alone: [word], bytes });
+const taskOf = (word: string, bytes = 1): CheckTask => ({
+  kernel: 0,
+  project: undefined,
+  groups: [],
+  alone: [word],
+  bytes,
+});
 
 describe("the pool of workers", () => {
   it("gives results in the order of the tasks, and takes the big ones first", async () => {

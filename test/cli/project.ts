@@ -61,6 +61,7 @@ const lintIn = async (
     toolkit,
     version: "1.2.3",
     workerFile: "/no/worker",
+    symbolWorkerFile: new URL("../../server/src/cli/symbol-worker.ts", import.meta.url),
     progress: () => ({ add: () => undefined, end: () => undefined }),
   });
   return { status, ...written };

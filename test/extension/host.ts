@@ -75,6 +75,7 @@ export function findings(
 
 export interface Found {
   readonly rule: string;
+  readonly message: string;
   readonly severity: vscode.DiagnosticSeverity;
   readonly range: vscode.Range;
   /** Where the link at the rule's id leads. */
@@ -131,7 +132,8 @@ export async function withSetting(name: string, value: unknown, run: () => Promi
 }
 
 function toFound(diagnostic: vscode.Diagnostic): Found {
-  const { code, severity, range } = diagnostic;
-  if (typeof code === "object") return { rule: String(code.value), severity, range, page: code.target };
-  return { rule: String(code), severity, range, page: undefined };
+  const { code, message, severity, range } = diagnostic;
+  if (typeof code === "object")
+    return { rule: String(code.value), message, severity, range, page: code.target };
+  return { rule: String(code), message, severity, range, page: undefined };
 }

@@ -106,23 +106,24 @@ test("with checkOn save, a file is checked when it is opened and saved and not w
   expect(codes(await client.current(path))).toEqual([]);
 });
 
+const statusOf = (release: string) => ({
+  kernel: { directory: `/kernels/${release}`, release, isConfigured: false, hasSymbols: false },
+  others: [],
+});
+
 test("the kernel of the settings is looked for once, and again when the setting changes", async () => {
   let kernel = "/kernels/6.1";
   const asked: string[] = [];
   const findKernel = async (directory: string) => {
     asked.push(directory);
-    const problem =
-      directory === "/kernels/none" ? "kmod.kernel: /kernels/none is no kernel folder" : undefined;
+    const problem = directory === "/kernels/none" ? "/kernels/none is no kernel folder" : undefined;
     return { facts: problem ? kernelFacts() : kernelFacts(directory, directory.slice(9)), problem };
   };
   await start({ [path]: bad }, { settings: () => ({ kernel }) }, { findKernel });
-  expect(await client.message("kmod/status")).toEqual({
-    kernel: { directory: "/kernels/6.1", release: "6.1" },
-  });
+  expect(await client.message("kmod/status")).toEqual(statusOf("6.1"));
   kernel = "/kernels/6.12";
   client.notify("workspace/didChangeConfiguration", { settings: null });
-  const next = { kernel: { directory: "/kernels/6.12", release: "6.12" } };
-  await client.message("kmod/status", (status) => isDeepStrictEqual(status, next));
+  await client.message("kmod/status", (told) => isDeepStrictEqual(told, statusOf("6.12")));
   kernel = "/kernels/none";
   client.notify("workspace/didChangeConfiguration", { settings: null });
   expect(await client.logged("kmod.kernel: /kernels/none is no kernel folder")).toMatch(/^warn/);
@@ -321,7 +322,7 @@ test("without a parser the server says so and answers with nothing", async () =>
     host: { ...host, loadLanguage: () => Promise.reject(new Error("no addon")) },
   });
   client.open(path, bad);
-  const told = { problem: "nothing can be checked: see the log" };
+  const told = { others: [], problem: "nothing can be checked: see the log" };
   await client.message("kmod/status", (status) => isDeepStrictEqual(status, told));
   expect(await client.logged("no addon")).toMatch(/^error/);
   const symbols = { textDocument: { uri: uriOf(path) } };

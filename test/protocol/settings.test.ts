@@ -25,7 +25,14 @@ const declared = new Map(
     one,
   ]),
 );
-const names = ["kernel", "checkOn", "parser", "rules"] as const satisfies (keyof typeof settingsSchema)[];
+const names = [
+  "kernel",
+  "kernels",
+  "checkOn",
+  "codeLens",
+  "parser",
+  "rules",
+] as const satisfies (keyof typeof settingsSchema)[];
 
 test("every declared setting is read by the server or by the client alone", () => {
   expect([...declared.keys()].toSorted()).toEqual([...names, ...clientOnlySettings].toSorted());
@@ -50,6 +57,24 @@ test("each rule has the choices of severity that the server knows", () => {
 
 test("nothing given gives the defaults without a complaint", () => {
   const { settings, problems } = readSettings(undefined, new Set());
-  expect(settings).toEqual({ kernel: "", checkOn: "type", parser: "auto", severities: new Map() });
+  expect(settings).toEqual({
+    kernel: "",
+    kernels: [],
+    checkOn: "type",
+    codeLens: true,
+    parser: "auto",
+    severities: new Map(),
+  });
   expect(problems).toEqual([]);
+});
+
+test("folders are taken without the spaces around them, and empty ones not at all", () => {
+  const { settings } = readSettings({ kernel: " /a b ", kernels: ["", " /c", "  "] }, new Set());
+  expect([settings.kernel, settings.kernels]).toEqual(["/a b", ["/c"]]);
+});
+
+test("a list that holds something else than folders is named, and none of it is used", () => {
+  const { settings, problems } = readSettings({ kernels: ["/a", 7] }, new Set());
+  expect(settings.kernels).toEqual([]);
+  expect(problems).toEqual([`setting 'kmod.kernels': ["/a",7] is not allowed, [] holds`]);
 });

@@ -1,6 +1,7 @@
 /** `kmod-lint check`: plan, check in this thread or in workers, fix, report. */
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
+import { cacheFolder } from "../host/headers/cache-folder.ts";
 import { applyFixes, type FixReport } from "./fix.ts";
 import { formatGithub } from "./format/github.ts";
 import { formatJson } from "./format/json.ts";
@@ -14,6 +15,7 @@ import { type CheckPlan, makePlan } from "./plan.ts";
 import { runInWorkers } from "./pool.ts";
 import type { Progress } from "./progress.ts";
 import { type CheckReport, displayPath, type ExitStatus, type Notice } from "./report.ts";
+import { type FoundWith, joinPlans, sayOnce } from "./several-kernels.ts";
 import { isInScope, readTargets, type Target } from "./targets.ts";
 import { type CheckTask, lineIndexes, runTask, type TaskResult } from "./task.ts";
 import type { Toolkit } from "./toolkit.ts";
@@ -40,32 +42,40 @@ export const check = async (options: CheckOptions, context: CheckContext): Promi
   const startedAt = new Date();
   const { io, toolkit } = context;
   const targets = readTargets(options.paths, io.workingDirectory);
-  const kernel = options.kernel && {
-    written: options.kernel,
-    path: resolve(io.workingDirectory, options.kernel),
-  };
-  const plan = makePlan(
-    targets,
-    tellingDisk().disk,
-    createKernelChooser(kernel || undefined, toolkit.findKernel),
+  const named = namedKernels(options.kernels, io.workingDirectory);
+  const isJoint = named.length > 1;
+  const plan = joinPlans(
+    (isJoint ? named : [named[0]]).map((kernel) =>
+      makePlan(targets, tellingDisk().disk, createKernelChooser(kernel, toolkit.findKernel)),
+    ),
   );
-  const setup: CheckSetup = { scope: plan.scope, kernels: plan.kernels, severities: options.severities };
+  const setup: CheckSetup = {
+    scope: plan.scope,
+    kernels: plan.kernels,
+    severities: options.severities,
+    exports: plan.exports,
+    cacheFolder: cacheFolder(io.environment),
+  };
   const results = await runTasks(plan, setup, options.jobs, context);
   const included = new Set(results.flatMap((result) => result.includedSources));
   const notices = [...plan.notices, ...results.flatMap((result) => result.notices)];
   refuseUnreadable(targets, options.paths, notices);
-  const found = [
-    ...results.flatMap((result, index) => findingsOf(result, plan.tasks[index], included)),
-    ...checkKbuildFiles(plan, setup, toolkit, notices),
-  ];
-  const fixed = options.fix ? await applyFixes(found, plan, setup, toolkit) : undefined;
+  const found = sayOnce(
+    [
+      ...results.flatMap((result, index) => findingsOf(result, plan.tasks[index], included)),
+      ...checkKbuildFiles(plan, setup, toolkit, notices),
+    ],
+    plan.kernels,
+    isJoint,
+  );
+  const fixed = options.fix ? await applyFixes(found, plan, setup, toolkit, isJoint) : undefined;
   const left =
     fixed === undefined
       ? found
       : [...found.filter((finding) => !fixed.replaces.has(finding)), ...fixed.findings];
   const report: Omit<CheckReport, "exitCode"> = {
     findings: distinct(left),
-    notices,
+    notices: distinctNotices(notices),
     filesChecked: new Set(results.flatMap((result) => result.filesChecked)).size,
     modulesChecked: plan.modules,
     workingDirectory: io.workingDirectory,
@@ -112,14 +122,32 @@ const runTasks = async (
   }
 };
 
+interface NamedKernel {
+  readonly written: string;
+  readonly path: string;
+}
+
+/** A folder that is named twice is one kernel. */
+const namedKernels = (written: readonly string[], workingDirectory: string): readonly NamedKernel[] => {
+  const named = written.map((word) => ({ written: word, path: resolve(workingDirectory, word) }));
+  return [...new Map(named.map((kernel) => [kernel.path, kernel])).values()];
+};
+
+/** With several kernels a file is read for each. */
+const distinctNotices = (notices: readonly Notice[]): readonly Notice[] => [
+  ...new Map(notices.map((notice) => [`${notice.path}\0${notice.message}`, notice])).values(),
+];
+
 /** A file that was taken for one of no module turns out to be included by one: what was found of it alone is void. */
 const findingsOf = (
   result: TaskResult,
   task: CheckTask | undefined,
   included: ReadonlySet<string>,
-): readonly LocatedFinding[] => {
+): readonly FoundWith<LocatedFinding>[] => {
   const alone = new Set(task?.alone.filter((path) => included.has(path)));
-  return alone.size === 0 ? result.findings : result.findings.filter((finding) => !alone.has(finding.path));
+  const left =
+    alone.size === 0 ? result.findings : result.findings.filter((finding) => !alone.has(finding.path));
+  return left.map((finding) => ({ kernel: task?.kernel ?? 0, finding }));
 };
 
 const checkKbuildFiles = (
@@ -127,14 +155,14 @@ const checkKbuildFiles = (
   setup: CheckSetup,
   toolkit: Toolkit,
   notices: Notice[],
-): readonly LocatedFinding[] => {
+): readonly FoundWith<LocatedFinding>[] => {
   const tools = createTools(setup, toolkit.rules, noModels, tellingDisk());
   const found = plan.projects.flatMap(({ project, kernel }) => {
     const linesOf = lineIndexes((path) => project.files.get(path) ?? "");
     return [...tools.checker(kernel).checkKbuild(project).values()]
       .flat()
       .filter((finding) => isInScope(setup.scope, finding.path))
-      .map((finding) => locate(finding, linesOf));
+      .map((finding) => ({ kernel, finding: locate(finding, linesOf) }));
   });
   notices.push(...tools.takeRuleErrors());
   return found;

@@ -6,10 +6,11 @@ import type { Disk } from "../core/text/disk.ts";
 import { cachedDisk, overlayDisk } from "../host/disk.ts";
 import { type LocatedFinding, locate } from "./located.ts";
 import type { CheckPlan, PlannedProject } from "./plan.ts";
+import { sayOnce } from "./several-kernels.ts";
 import { isInScope } from "./targets.ts";
 import { type CheckTask, lineIndexes } from "./task.ts";
 import type { Modeller, Toolkit } from "./toolkit.ts";
-import { type CheckSetup, createTools, tellingDisk } from "./tools.ts";
+import { type CheckSetup, createDesk, createTools, tellingDisk } from "./tools.ts";
 import { replaceText } from "./write.ts";
 
 export interface FixReport {
@@ -23,24 +24,28 @@ export interface FixReport {
 
 /** What is checked together: modules that share files, a file on its own, or the Kbuild files of a project. */
 interface Unit {
+  readonly kernel: number;
   readonly check: (disk: Disk) => readonly Finding[];
   readonly covers: (finding: LocatedFinding) => boolean;
 }
 
 /**
  * @param findings of the check just made; where nothing safe can be done, nothing is read again
+ * @param isJoint whether every file is checked against all the plan's kernels
  */
 export const applyFixes = async (
   findings: readonly LocatedFinding[],
   plan: CheckPlan,
   setup: CheckSetup,
   toolkit: Toolkit,
+  isJoint = false,
 ): Promise<FixReport> => {
   const fixable = findings.filter((finding) => finding.fixes.some((fix) => fix.isSafe));
   const nothing: FixReport = { findings: [], replaces: new Set(), applied: [], refused: [] };
   if (fixable.length === 0) return nothing;
   const model = await toolkit.loadModeller();
-  const units = unitsOf(plan, setup, toolkit, model).filter((unit) => fixable.some(unit.covers));
+  const concerned = unitsOf(plan, setup, toolkit, model).filter((unit) => fixable.some(unit.covers));
+  const units = isJoint ? [jointUnit(concerned, plan)] : concerned;
   const before = cachedDisk(tellingDisk().disk);
   const texts = new Map<string, string>();
   const applied: FixReport["applied"][number][] = [];
@@ -79,13 +84,27 @@ export const applyFixes = async (
   };
 };
 
+/** What all kernels have to say: which fix is safe shows only then. */
+const jointUnit = (units: readonly Unit[], plan: CheckPlan): Unit => ({
+  kernel: 0,
+  covers: (finding) => units.some((unit) => unit.covers(finding)),
+  check: (disk) => {
+    const found = units.flatMap((unit) =>
+      unit.check(disk).map((finding) => ({ kernel: unit.kernel, finding })),
+    );
+    return sayOnce(found, plan.kernels, true);
+  },
+});
+
 const unitsOf = (plan: CheckPlan, setup: CheckSetup, toolkit: Toolkit, model: Modeller): readonly Unit[] => {
+  const desk = createDesk(setup);
   const toolsOver = (disk: Disk) =>
-    createTools(setup, toolkit.rules, model, { disk, takeRefusals: () => [] });
+    createTools(setup, toolkit.rules, model, { disk, takeRefusals: () => [] }, desk);
   const ofTask = (task: CheckTask): readonly Unit[] => [
     ...task.groups.map((group): Unit => {
       const sources = new Set(group.flatMap((module) => module.objects.map((object) => object.source)));
       return {
+        kernel: task.kernel,
         covers: (finding) => sources.has(finding.path),
         check: (disk) => {
           const tools = toolsOver(disk);
@@ -93,7 +112,7 @@ const unitsOf = (plan: CheckPlan, setup: CheckSetup, toolkit: Toolkit, model: Mo
           return [
             ...tools
               .checker(task.kernel)
-              .checkModules(group.map((module) => loader.module(module)))
+              .checkModules(group.map((module) => tools.surround(loader.module(module), task)))
               .values(),
           ].flat();
         },
@@ -101,6 +120,7 @@ const unitsOf = (plan: CheckPlan, setup: CheckSetup, toolkit: Toolkit, model: Mo
     }),
     ...task.alone.map(
       (path): Unit => ({
+        kernel: task.kernel,
         covers: (finding) => finding.path === path,
         check: (disk) => {
           const tools = toolsOver(disk);
@@ -113,6 +133,7 @@ const unitsOf = (plan: CheckPlan, setup: CheckSetup, toolkit: Toolkit, model: Mo
     ),
   ];
   const ofProject = ({ project, kernel, options }: PlannedProject): Unit => ({
+    kernel,
     covers: (finding) => project.files.has(finding.path),
     check: (disk) =>
       [

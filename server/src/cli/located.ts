@@ -1,5 +1,5 @@
 /** Findings as they leave the process: with lines and columns (1-based, UTF-16 code units) instead of offsets. */
-import type { Finding, Severity } from "../core/lint/finding.ts";
+import type { Finding, Fix, Severity } from "../core/lint/finding.ts";
 import { type LineIndex, lineSpan, positionAt } from "../core/text/lines.ts";
 import type { Span } from "../core/text/span.ts";
 
@@ -56,7 +56,7 @@ export const locate = (finding: Finding, linesOf: (path: string) => LineIndex): 
     severity: finding.severity,
     message: finding.message,
     sourceLine: lines.text.slice(line.start, Math.min(line.end, line.start + longestSourceLine)),
-    fixes: finding.fixes.map(({ title, isSafe, edits }) => ({
+    fixes: ownFixes(finding).map(({ title, isSafe, edits }) => ({
       title,
       isSafe,
       edits: edits.map((edit) => ({ ...placeOf(lines, edit.span), text: edit.text })),
@@ -68,6 +68,9 @@ export const locate = (finding: Finding, linesOf: (path: string) => LineIndex): 
     })),
   };
 };
+
+/** Fixes of another file are for an editor, where someone looks at both. */
+const ownFixes = ({ fixes }: Finding): readonly Fix[] => fixes.filter(({ path }) => path === undefined);
 
 /** The order of every output: file, place, rule, message; by code units, so that no locale changes it. */
 export const compareFindings = (a: LocatedFinding, b: LocatedFinding): number =>

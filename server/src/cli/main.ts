@@ -19,6 +19,7 @@ const main = async (): Promise<void> => {
       toolkit: standardToolkit,
       version: packageVersion(),
       workerFile: new URL(isBundle ? "./worker.cjs" : "./worker.ts", import.meta.url),
+      symbolWorkerFile: new URL(isBundle ? "./symbol-worker.cjs" : "./symbol-worker.ts", import.meta.url),
       progress: (bytes) => (stderr.isTerminal ? terminalProgress(process.stderr, bytes) : noProgress),
     });
   } catch (error) {

@@ -2,6 +2,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { SeverityChoice } from "../core/lint/engine.ts";
 import { severities } from "../core/lint/finding.ts";
+import { addDeps, addSymbols, type DepsOptions, type SymbolsOptions } from "./inspect-options.ts";
+import { oneOf, positiveNumber } from "./option-values.ts";
 import { suggestion, UsageError } from "./usage.ts";
 
 export const formats = ["text", "json", "sarif", "github"] as const;
@@ -9,8 +11,8 @@ export type Format = (typeof formats)[number];
 
 export interface CheckOptions {
   readonly paths: readonly string[];
-  /** Build folder or source tree as written; undefined: found by itself. */
-  readonly kernel: string | undefined;
+  /** Build folders or source trees as written, to check against each; none: found by itself. */
+  readonly kernels: readonly string[];
   readonly format: Format;
   readonly severities: ReadonlyMap<string, SeverityChoice>;
   readonly maxWarnings: number | undefined;
@@ -20,8 +22,17 @@ export interface CheckOptions {
   readonly color: boolean | undefined;
 }
 
+export interface ListKernelsOptions {
+  /** Folders as written: kernel trees, or projects whose Makefile names a kernel. */
+  readonly paths: readonly string[];
+  readonly format: "text" | "json";
+}
+
 export type CliCommand =
   | { readonly kind: "check"; readonly options: CheckOptions }
+  | { readonly kind: "symbols"; readonly options: SymbolsOptions }
+  | { readonly kind: "deps"; readonly options: DepsOptions }
+  | { readonly kind: "list-kernels"; readonly options: ListKernelsOptions }
   | { readonly kind: "list-rules"; readonly format: "text" | "json" }
   | { readonly kind: "explain"; readonly rule: string }
   /** Help and version: the text for stdout. */
@@ -53,12 +64,15 @@ export const readCommandLine = (
     command = made;
   };
   const program = new Command("kmod-lint")
-    .description("Checks Linux kernel modules without building them.")
+    .description("Checks Linux kernel modules without building them, and shows what they need of each other.")
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .exitOverride()
     .configureOutput({ writeOut: (text) => (printed += text), writeErr: () => undefined });
   addCheck(program, ruleIds, give);
+  addSymbols(program, (options) => give({ kind: "symbols", options }));
+  addDeps(program, (options) => give({ kind: "deps", options }));
+  addListKernels(program, give);
   addRuleCommands(program, ruleIds, give);
   try {
     if (words.length === 0)
@@ -78,7 +92,12 @@ const addCheck = (program: Command, ruleIds: readonly string[], give: (made: Cli
     .command("check")
     .description("check modules and their Kbuild files")
     .argument("[PATH...]", "folders, C files, Kbuild files or Makefiles (default: .)")
-    .option("--kernel <BUILD_DIR>", "kernel build folder or source tree to check against")
+    .option(
+      "--kernel <BUILD_DIR>",
+      "kernel build folder or source tree to check against (repeatable: findings name the kernels)",
+      (word: string, before: readonly string[]) => [...before, word],
+      [],
+    )
     .addOption(
       new Option("--format <FORMAT>", "text, json, sarif (2.1.0) or github")
         .default("text")
@@ -100,7 +119,7 @@ const addCheck = (program: Command, ruleIds: readonly string[], give: (made: Cli
         kind: "check",
         options: {
           paths: paths.length === 0 ? ["."] : paths,
-          kernel: options.kernel,
+          kernels: options.kernel,
           format: options.format,
           severities: chosen,
           maxWarnings: options.maxWarnings,
@@ -113,7 +132,7 @@ const addCheck = (program: Command, ruleIds: readonly string[], give: (made: Cli
 };
 
 interface ParsedCheck {
-  readonly kernel?: string;
+  readonly kernel: readonly string[];
   readonly format: Format;
   readonly maxWarnings?: number;
   readonly fix: boolean;
@@ -121,16 +140,31 @@ interface ParsedCheck {
   readonly color?: boolean;
 }
 
+const listFormats = ["text", "json"] as const;
+
+const addListKernels = (program: Command, give: (made: CliCommand) => void): void => {
+  program
+    .command("list-kernels")
+    .description("list the kernels that can be checked against, and what each holds")
+    .argument("[PATH...]", "folders of projects, whose Makefiles may name a kernel, or of trees (default: .)")
+    .addOption(new Option("--format <FORMAT>", "text or json").default("text").argParser(oneOf(listFormats)))
+    .action((paths: string[], { format }: { readonly format: "text" | "json" }) =>
+      give({
+        kind: "list-kernels",
+        options: { paths: paths.length === 0 ? ["."] : paths, format },
+      }),
+    );
+};
+
 const addRuleCommands = (
   program: Command,
   ruleIds: readonly string[],
   give: (made: CliCommand) => void,
 ): void => {
-  const ruleFormats = ["text", "json"] as const;
   program
     .command("list-rules")
     .description("list every rule with its severity")
-    .addOption(new Option("--format <FORMAT>", "text or json").default("text").argParser(oneOf(ruleFormats)))
+    .addOption(new Option("--format <FORMAT>", "text or json").default("text").argParser(oneOf(listFormats)))
     .action((options: { readonly format: "text" | "json" }) =>
       give({ kind: "list-rules", format: options.format }),
     );
@@ -166,22 +200,8 @@ const readRule = (
   return chosen.set(id, choice);
 };
 
-const oneOf =
-  <T extends string>(known: readonly T[]) =>
-  (word: string): T => {
-    const found = known.find((candidate) => candidate === word);
-    if (found === undefined)
-      throw new InvalidArgumentError(`one of ${known.join(", ")}${suggestion(word, known)}`);
-    return found;
-  };
-
 const wholeNumber = (word: string): number => {
   if (!/^\d{1,9}$/.test(word)) throw new InvalidArgumentError("a whole number, 0 or more");
-  return Number(word);
-};
-
-const positiveNumber = (word: string): number => {
-  if (!/^[1-9]\d{0,2}$/.test(word)) throw new InvalidArgumentError("a whole number from 1 to 999");
   return Number(word);
 };
 

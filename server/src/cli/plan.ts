@@ -7,6 +7,8 @@ import { type EvaluateOptions, evaluateProject } from "../core/kbuild/evaluate.t
 import type { KbuildModule, KbuildProject, KbuildRoot } from "../core/kbuild/modules.ts";
 import type { KernelFacts } from "../core/kernel/facts.ts";
 import { groupModules } from "../core/lint/engine.ts";
+import { fileExports, type ProjectExports, projectExports } from "../core/symbols/neighbours.ts";
+import { readSymvers } from "../core/symbols/symvers.ts";
 import type { Disk } from "../core/text/disk.ts";
 import { grouped } from "../core/text/grouped.ts";
 import type { KernelChooser } from "./kernels.ts";
@@ -27,6 +29,8 @@ export interface CheckPlan {
   readonly scope: Scope;
   readonly kernels: readonly KernelFacts[];
   readonly projects: readonly PlannedProject[];
+  /** What the modules of each project have for each other; undefined for a kernel's own tree. */
+  readonly exports: readonly (ProjectExports | undefined)[];
   readonly tasks: readonly CheckTask[];
   readonly modules: number;
   readonly notices: readonly Notice[];
@@ -47,7 +51,7 @@ export const makePlan = (targets: readonly Target[], disk: Disk, kernels: Kernel
   const seen = new Set<string>();
   const tasks: CheckTask[] = [];
   let count = 0;
-  for (const { kernel, modules: wanted } of modules) {
+  for (const [index, { kernel, project, modules: wanted }] of modules.entries()) {
     const fresh = wanted.filter((module) =>
       isNew(seen, `${module.file}\0${module.name}\0${module.span.start}`),
     );
@@ -56,6 +60,7 @@ export const makePlan = (targets: readonly Target[], disk: Disk, kernels: Kernel
     tasks.push(
       ...packGroups(
         kernel,
+        project.root.kind === "external" ? index : undefined,
         groups.map((group) => group.map(({ module }) => module)),
       ),
     );
@@ -68,8 +73,21 @@ export const makePlan = (targets: readonly Target[], disk: Disk, kernels: Kernel
   )) {
     tasks.push(...packAlone(kernel, alone));
   }
-  return { scope, kernels: kernels.all(), projects, tasks, modules: count, notices };
+  const exports = modules.map(({ project, modules: wanted }) =>
+    wanted.length === 0 || project.root.kind !== "external" ? undefined : exportsIn(project, disk),
+  );
+  return { scope, kernels: kernels.all(), projects, exports, tasks, modules: count, notices };
 };
+
+const exportsIn = (project: KbuildProject, disk: Disk): ProjectExports =>
+  projectExports(project, {
+    symbolsIn: (path) => {
+      const text = disk.readText(path);
+      return text === undefined ? undefined : readSymvers(text);
+    },
+    exportsOf: (path, module) =>
+      fileExports(path, disk.readText(path), module, (header) => disk.readText(header)),
+  });
 
 const isNew = (seen: Set<string>, key: string): boolean => {
   if (seen.has(key)) return false;
@@ -172,10 +190,15 @@ const looseFiles = (
   return [...files].filter((file) => !reached.has(file));
 };
 
-const packGroups = (kernel: number, groups: readonly (readonly KbuildModule[])[]): readonly CheckTask[] =>
+const packGroups = (
+  kernel: number,
+  project: number | undefined,
+  groups: readonly (readonly KbuildModule[])[],
+): readonly CheckTask[] =>
   pack(groups, (group) => bytesOf([...new Set(group.flatMap((module) => cSourcesOf(module)))])).map(
     ({ items, bytes }) => ({
       kernel,
+      project,
       groups: items,
       alone: [],
       bytes,
@@ -185,6 +208,7 @@ const packGroups = (kernel: number, groups: readonly (readonly KbuildModule[])[]
 const packAlone = (kernel: number, files: readonly string[]): readonly CheckTask[] =>
   pack(files, (file) => bytesOf([file])).map(({ items, bytes }) => ({
     kernel,
+    project: undefined,
     groups: [],
     alone: items,
     bytes,

@@ -1,10 +1,13 @@
 /** kmod-lint from its words to its exit status. Everything it touches is passed in. */
 import { check } from "./check.ts";
+import { deps } from "./deps-command.ts";
 import { ClosedPipe, type Io } from "./io.ts";
+import { listKernels } from "./kernels-command.ts";
 import { type CliCommand, readCommandLine } from "./options.ts";
 import type { Progress } from "./progress.ts";
 import type { ExitStatus } from "./report.ts";
 import { explainRule, listRules } from "./rules-command.ts";
+import { symbols } from "./symbols-command.ts";
 import type { Toolkit } from "./toolkit.ts";
 import { UsageError } from "./usage.ts";
 
@@ -13,6 +16,8 @@ export interface RunContext {
   readonly toolkit: Toolkit;
   readonly version: string;
   readonly workerFile: string | URL;
+  /** The module that a worker of `symbols` and `deps` runs. */
+  readonly symbolWorkerFile: string | URL;
   readonly progress: (totalBytes: number) => Progress;
 }
 
@@ -38,11 +43,20 @@ const runCommand = async (words: readonly string[], context: RunContext): Promis
   const ruleIds = toolkit.rules.map((rule) => rule.id);
   const command = readCommandLine(words, ruleIds, context.version);
   if (command.kind === "check") return check(command.options, context);
+  if (command.kind === "list-kernels") {
+    await io.stdout.write(listKernels(command.options, io.workingDirectory));
+    return 0;
+  }
+  if (command.kind === "symbols") return symbols(command.options, context);
+  if (command.kind === "deps") return deps(command.options, context);
   await io.stdout.write(textOf(command, toolkit));
   return 0;
 };
 
-const textOf = (command: Exclude<CliCommand, { kind: "check" }>, toolkit: Toolkit): string => {
+const textOf = (
+  command: Exclude<CliCommand, { kind: "check" | "symbols" | "deps" | "list-kernels" }>,
+  toolkit: Toolkit,
+): string => {
   if (command.kind === "print") return command.text;
   if (command.kind === "list-rules") return listRules(toolkit.rules, command.format);
   const rule = toolkit.rules.find((candidate) => candidate.id === command.rule);

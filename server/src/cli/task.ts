@@ -13,6 +13,8 @@ import { isInScope, type Scope } from "./targets.ts";
 export interface CheckTask {
   /** Index into the plan's kernels. */
   readonly kernel: number;
+  /** Index into the plan's projects; undefined for files of none, and in a kernel's own tree. */
+  readonly project: number | undefined;
   /** Groups of modules that share sources, each checked on its own. */
   readonly groups: readonly (readonly KbuildModule[])[];
   /** Files that no Kbuild file reaches. */
@@ -34,6 +36,10 @@ export interface TaskResult {
 export interface TaskTools {
   readonly scope: Scope;
   checker(kernel: number): Checker;
+  /** A module of an external project with what headers and other modules say to it. */
+  surround(module: ModuleModel, task: Pick<CheckTask, "kernel" | "project">): ModuleModel;
+  /** Keeps what was read of headers for the next run. */
+  flush(): void;
   /** A loader that remembers models for one group at most. */
   loader(): Loader;
   /** Findings of a bug of ours since the last call. */
@@ -60,7 +66,7 @@ export const runTask = async (task: CheckTask, tools: TaskTools): Promise<TaskRe
     await loader.readAhead(group.flatMap((module) => cSourcesOf(module)));
     check(
       checker,
-      group.map((module) => loader.module(module)),
+      group.map((module) => tools.surround(loader.module(module), task)),
       loader,
       tools.scope,
       result,
@@ -73,6 +79,7 @@ export const runTask = async (task: CheckTask, tools: TaskTools): Promise<TaskRe
     check(checker, module === undefined ? [] : [module], loader, tools.scope, result);
   }
   result.notices.push(...tools.takeRuleErrors());
+  tools.flush();
   return result;
 };
 

@@ -3,9 +3,15 @@
 import type { KernelFacts } from "../core/kernel/facts.ts";
 import { type Checker, createChecker, type SeverityChoice } from "../core/lint/engine.ts";
 import { createRelevance } from "../core/lint/relevance.ts";
+import type { FileModel } from "../core/model/file.ts";
+import type { UnitScope } from "../core/preprocess/scope.ts";
+import { createNeighbours } from "../core/symbols/neighbours.ts";
 import type { Disk } from "../core/text/disk.ts";
 import { nodeDisk } from "../host/disk.ts";
+import { createScopeDesk, type ScopeDesk } from "../host/headers/scope-desk.ts";
+import { unitOf, withScopes } from "../host/surroundings.ts";
 import { createLoaders } from "./loader.ts";
+import type { CheckPlan } from "./plan.ts";
 import type { Notice } from "./report.ts";
 import type { Scope } from "./targets.ts";
 import type { TaskTools } from "./task.ts";
@@ -16,6 +22,10 @@ export interface CheckSetup {
   readonly scope: Scope;
   readonly kernels: readonly KernelFacts[];
   readonly severities: ReadonlyMap<string, SeverityChoice>;
+  /** As the plan has them. */
+  readonly exports: CheckPlan["exports"];
+  /** Where what is read of kernel headers is kept; undefined: nowhere. */
+  readonly cacheFolder: string | undefined;
 }
 
 /** The real disk, and what it refused to read since it was last asked. */
@@ -32,11 +42,20 @@ export const tellingDisk = (): TellingDisk => {
   };
 };
 
+/** Items of headers that a thread holds: those of the commonest units, within the memory that a worker has. */
+const mostItems = 150_000;
+
+/** The headers of the plan's kernels, for one thread. */
+export const createDesk = ({ cacheFolder }: CheckSetup): ScopeDesk =>
+  // That the cache cannot be written is no news to who runs a check: all is as right, and slower.
+  createScopeDesk({ cacheFolder, log: () => undefined, mostItems, names: "now" });
+
 export const createTools = (
   setup: CheckSetup,
   rules: Toolkit["rules"],
   model: Modeller,
   { disk, takeRefusals }: TellingDisk,
+  desk: ScopeDesk = createDesk(setup),
 ): TaskTools => {
   const checkers = new Map<number, Checker>();
   const errors: Notice[] = [];
@@ -54,8 +73,20 @@ export const createTools = (
       },
     });
   };
+  const neighboursOf = createNeighbours();
   return {
     scope: setup.scope,
+    surround(module, { kernel: index, project }) {
+      const kernel = setup.kernels[index];
+      const exports = project === undefined ? undefined : setup.exports[project];
+      const { kbuild } = module;
+      if (kernel?.directory === undefined || exports === undefined || kbuild === undefined) return module;
+      const { directory, config, version } = kernel;
+      const scopeOf = (file: FileModel): UnitScope | undefined =>
+        desk.scopeOf({ directory, config, version }, unitOf(file, kbuild));
+      return withScopes({ ...module, neighbours: neighboursOf(exports, kbuild) }, scopeOf);
+    },
+    flush: () => desk.flush(),
     checker: (kernel) => {
       const checker = checkers.get(kernel) ?? create(kernel);
       checkers.set(kernel, checker);
