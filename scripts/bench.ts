@@ -1,16 +1,20 @@
 /**
- * `npm run bench [-- edit | lint] [--source DIR]`: speed against peers on the same machine in the same run, as ratios.
+ * `npm run bench [-- edit | lint | symbols | headers] [--source DIR]`: speed against peers on the same machine in the same run, as ratios.
  *
  * - edit: one character typed to diagnostics published, in the largest C files of drivers/ (bench-edit.ts)
  * - lint: `kmod-lint check drivers` with two workers against universal-ctags over the same .c files, and its peak memory
+ * - symbols: the index of exported symbols, cold and warm (bench-symbols.ts)
+ * - headers: what headers say, cold and warm, and editing while they are read (bench-headers.ts)
  */
-import { spawn } from "node:child_process";
-import { globSync, readFileSync, writeFileSync } from "node:fs";
+import { globSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { benchHeaders } from "./bench-headers.ts";
+import { benchSymbols } from "./bench-symbols.ts";
 import { buildAll } from "./build.ts";
 import { fetchKernelSource } from "./kernel-source.ts";
 import { cacheFolder, distFolder, nodeExecutable, repository } from "./paths.ts";
+import { timed } from "./timing.ts";
 
 const { values, positionals } = parseArgs({
   options: {
@@ -20,12 +24,14 @@ const { values, positionals } = parseArgs({
   },
   allowPositionals: true,
 });
-const wanted = positionals.length > 0 ? positionals : ["edit", "lint"];
+const wanted = positionals.length > 0 ? positionals : ["edit", "lint", "symbols", "headers"];
 const source = values.source ?? (await fetchKernelSource("6.1"));
 await buildAll();
 let isWithin = true;
 if (wanted.includes("edit")) isWithin = (await benchEdit()) && isWithin;
 if (wanted.includes("lint")) isWithin = (await benchLint(Number(values.runs))) && isWithin;
+if (wanted.includes("symbols")) isWithin = (await benchSymbols(source, Number(values.runs))) && isWithin;
+if (wanted.includes("headers")) isWithin = (await benchHeaders(source, values.edits)) && isWithin;
 process.exit(isWithin ? 0 : 1);
 
 async function benchEdit(): Promise<boolean> {
@@ -72,42 +78,4 @@ async function benchLint(runs: number): Promise<boolean> {
     `kmod-lint check drivers: ${median.toFixed(2)}x universal-ctags (limit 1.00x), peak ${peak.toFixed(0)} MB (limit 400 MB)`,
   );
   return median <= 1 && peak <= 400;
-}
-
-interface Timing {
-  readonly code: number;
-  readonly seconds: number;
-  /** The kernel's own high-water mark of resident memory, looked at while it runs. */
-  readonly peakMegabytes: number;
-}
-
-function timed(
-  command: string,
-  args: readonly string[],
-  stdio: "ignore" | "inherit" = "ignore",
-): Promise<Timing> {
-  return new Promise((resolve, reject) => {
-    const started = performance.now();
-    const child = spawn(command, args, { stdio, cwd: repository });
-    let peak = 0;
-    const looking = setInterval(() => {
-      peak = Math.max(peak, residentPeak(child.pid));
-    }, 20);
-    child.on("error", reject);
-    child.on("exit", (code) => {
-      clearInterval(looking);
-      resolve({ code: code ?? 2, seconds: (performance.now() - started) / 1000, peakMegabytes: peak });
-    });
-  });
-}
-
-/** VmHWM of a process in megabytes; 0 once it has ended. See proc(5). */
-function residentPeak(pid: number | undefined): number {
-  try {
-    const line = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
-    return Number(line?.[1] ?? 0) / 1024;
-  } catch {
-    // The process ended between two looks.
-    return 0;
-  }
 }

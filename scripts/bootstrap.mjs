@@ -27,7 +27,13 @@ const needs = {
   },
 };
 
+/** The other language server for C that the extension is tested beside. */
+const clangd = {
+  isThere: () => ["clangd", "clangd-19", "clangd-14"].some(hasCommand),
+  packages: () => ["clangd"],
+};
 const ctags = { isThere: () => hasCommand("ctags"), packages: () => ["universal-ctags"] };
+const ripgrep = { isThere: () => hasCommand("rg"), packages: () => ["ripgrep"] };
 /** Another client of the language server than VS Code. */
 const neovim = { isThere: () => hasCommand("nvim"), packages: () => ["neovim"] };
 
@@ -36,14 +42,16 @@ const forInstall = [needs.make, needs.compiler, needs.python];
 const steps = {
   test: {
     script: "test.ts",
-    needs: [...forInstall, needs.browser, needs.headers, needs.newerHeaders, neovim],
+    needs: [...forInstall, needs.browser, needs.headers, needs.newerHeaders, neovim, clangd],
   },
   start: { script: "start.ts", needs: hasCommand("code") ? [] : forInstall },
   screenshot: { script: "screenshot.ts", needs: [...forInstall, needs.browser] },
   build: { script: "build.ts", needs: [] },
   generate: { script: "generate.ts", needs: [] },
   corpus: { script: "corpus.ts", needs: [ctags] },
-  bench: { script: "bench.ts", needs: [ctags] },
+  bench: { script: "bench.ts", needs: [ctags, ripgrep, needs.headers] },
+  truth: { script: "truth.ts", needs: [needs.make, needs.headers, needs.newerHeaders] },
+  "export-coverage": { script: "export-coverage.ts", needs: [needs.headers] },
   "random-edits": { script: "random-edits.ts", needs: [] },
 };
 

@@ -15,6 +15,8 @@ interface Entry {
   readonly bundle: string;
   /** Started by its own name from a shell. */
   readonly isExecutable: boolean;
+  /** Runs in a web view of the editor. */
+  readonly isForBrowser?: true;
 }
 
 const entries: readonly Entry[] = [
@@ -22,6 +24,14 @@ const entries: readonly Entry[] = [
   { source: "server/src/main.ts", bundle: "server.cjs", isExecutable: true },
   { source: "server/src/cli/main.ts", bundle: "kmod-lint.cjs", isExecutable: true },
   { source: "server/src/cli/worker.ts", bundle: "worker.cjs", isExecutable: false },
+  { source: "server/src/host/symbols/index-worker.ts", bundle: "export-worker.cjs", isExecutable: false },
+  { source: "server/src/cli/symbol-worker.ts", bundle: "symbol-worker.cjs", isExecutable: false },
+  {
+    source: "client/webview/dependencies.ts",
+    bundle: "dependency-view.cjs",
+    isExecutable: false,
+    isForBrowser: true,
+  },
 ];
 
 const require = createRequire(import.meta.url);
@@ -49,10 +59,19 @@ async function bundle(entry: Entry): Promise<void> {
     ...bundleOptions,
     entryPoints: [path.join(repository, entry.source)],
     outfile,
-    banner: banner(entry),
+    ...(entry.isForBrowser ? browserOptions : { banner: banner(entry) }),
   });
   if (entry.isExecutable) await chmod(outfile, 0o755);
 }
+
+/** Nothing of Node.js, and no map: the page may not fetch one. */
+const browserOptions: BuildOptions = {
+  platform: "browser",
+  target: "es2022",
+  format: "iife",
+  sourcemap: false,
+  external: [],
+};
 
 function banner(entry: Entry): { js: string } {
   // What `import.meta.url` is in the sources: a CommonJS bundle has none.

@@ -36,6 +36,8 @@ interface Session {
   readonly suites: readonly string[];
   /** Whether VS Code asks for trust: Restricted Mode, until the folder is trusted. */
   readonly isRestricted: boolean;
+  /** Beside clangd, by an extension of the same id as clangd's own. */
+  readonly hasClangd: boolean;
 }
 
 /** What test/extension/index.ts writes of each test. */
@@ -51,6 +53,8 @@ const marks = { passed: "✓", failed: "✗", skipped: "-" } as const;
 const logs = path.join(cacheFolder, "extension-tests");
 const bundles = path.join(repository, "out", "extension-tests");
 const sources = path.join(repository, "test", "extension");
+const fixture = path.join(sources, "fixtures", "vscode-clangd");
+const fixtureBundle = path.join(repository, "out", "extension-fixtures", "vscode-clangd");
 const sample = path.join(repository, "samples", "hello");
 
 /** Bundles the suites and runs them (all, or the named ones) over fresh copies of the sample project. */
@@ -68,21 +72,30 @@ export async function runExtensionTests(only: readonly string[]): Promise<Counts
   return total;
 }
 
-/** One host for the suites of trusted folders, and one for those of Restricted Mode. */
+/** One host for the suites of trusted folders, one for those of Restricted Mode, one for those beside clangd. */
 function sessions(only: readonly string[]): readonly Session[] {
   const names = readdirSync(sources)
     .filter((name) => name.endsWith(".test.ts"))
     .map((name) => name.slice(0, -".test.ts".length))
     .filter((name) => only.length === 0 || only.includes(name));
   return [
-    { name: "trusted", suites: names.filter((name) => !isRestricted(name)), isRestricted: false },
-    { name: "restricted", suites: names.filter(isRestricted), isRestricted: true },
+    {
+      name: "trusted",
+      suites: names.filter((name) => !isRestricted(name) && !isBesideClangd(name)),
+      isRestricted: false,
+      hasClangd: false,
+    },
+    { name: "restricted", suites: names.filter(isRestricted), isRestricted: true, hasClangd: false },
+    { name: "clangd", suites: names.filter(isBesideClangd), isRestricted: false, hasClangd: true },
   ].filter(({ suites }) => suites.length > 0);
 }
 
 const isRestricted = (name: string): boolean => name.startsWith("restricted");
 
+const isBesideClangd = (name: string): boolean => name.startsWith("clangd");
+
 async function bundleTests(): Promise<void> {
+  await bundleFixture();
   rmSync(bundles, { recursive: true, force: true });
   await build({
     ...bundleOptions,
@@ -96,6 +109,25 @@ async function bundleTests(): Promise<void> {
   });
 }
 
+async function bundleFixture(): Promise<void> {
+  await build({
+    ...bundleOptions,
+    entryPoints: [path.join(sources, "fixtures", "clangd-extension.ts")],
+    outfile: path.join(fixtureBundle, "extension.cjs"),
+  });
+  cpSync(path.join(fixture, "package.json"), path.join(fixtureBundle, "package.json"));
+}
+
+/** As distributions call it: newer ones carry their version. */
+function clangdProgram(): string {
+  const named = process.env["KMOD_CLANGD"];
+  const folders = (process.env["PATH"] ?? "").split(path.delimiter).filter((folder) => existsSync(folder));
+  const found = folders.flatMap((folder) =>
+    readdirSync(folder).filter((name) => /^clangd(?:-\d+)?$/u.test(name)),
+  );
+  return named ?? found.toSorted().at(0) ?? "clangd";
+}
+
 async function runSession(executable: string, session: Session): Promise<Counts> {
   const room = mkdtempSync(path.join(tmpdir(), "kmod-test-"));
   const workspace = path.join(room, "hello");
@@ -103,14 +135,24 @@ async function runSession(executable: string, session: Session): Promise<Counts>
   const log = path.join(logs, `${session.name}.log`);
   mkdirSync(logs, { recursive: true });
   cpSync(sample, workspace, { recursive: true });
+  const extensions = path.join(room, "extensions");
+  // Installed by hand: in a browser only one extension can be under development.
+  if (session.hasClangd)
+    cpSync(fixtureBundle, path.join(extensions, "llvm-vs-code-extensions.vscode-clangd-0.0.1"), {
+      recursive: true,
+    });
   const run: HostRun = {
     executable,
-    env: { KMOD_TEST_SUITES: session.suites.join(","), KMOD_TEST_RESULTS: results },
+    env: {
+      KMOD_TEST_SUITES: session.suites.join(","),
+      KMOD_TEST_RESULTS: results,
+      ...(session.hasClangd && { KMOD_CLANGD: clangdProgram() }),
+    },
     args: [
       workspace,
       `--user-data-dir=${path.join(room, "profile")}`,
-      `--extensions-dir=${path.join(room, "extensions")}`,
-      "--disable-extensions",
+      `--extensions-dir=${extensions}`,
+      ...(session.hasClangd ? [] : ["--disable-extensions"]),
     ],
     output: createWriteStream(log),
   };

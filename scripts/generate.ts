@@ -73,7 +73,8 @@ const groupTitles: Readonly<Record<Rule["group"], string>> = {
   parameters: "Parameters",
   "device-tables": "Device tables",
   sections: "Sections",
-  exports: "Exports and imports",
+  exports: "Exports",
+  symbols: "Symbols of the kernel and of other modules",
   kbuild: "Kbuild",
 };
 

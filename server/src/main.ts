@@ -6,7 +6,10 @@ import { readFileSync } from "node:fs";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { rules } from "./core/rules/index.ts";
 import { nodeAsyncDisk } from "./host/async-disk.ts";
+import { cacheFolder } from "./host/headers/cache-folder.ts";
+import { createScopeService, serveScopes } from "./host/headers/scope-service.ts";
 import { loadParser } from "./host/parser/load.ts";
+import { createSymbolReader } from "./host/symbols/symbol-reader.ts";
 import { logTo, stackOf } from "./lsp/guard.ts";
 import type { ServerHost } from "./lsp/host.ts";
 import { languageOf } from "./lsp/language.ts";
@@ -43,11 +46,18 @@ const serve = (): void => {
     disk: nodeAsyncDisk({ log: (message) => log.info(message) }),
     rules,
     rulePages: inPackage("docs/rules/").href,
+    symbols: createSymbolReader(cacheFolder(process.env)),
     loadLanguage: async (choice) => {
       const prefer = choice === "auto" ? undefined : choice;
       return languageOf(await loadParser({ prefer, log: (message) => log.info(message) }));
     },
     ...createReader(new URL(import.meta.url)),
+    openScopes: (given) =>
+      createScopeService({
+        program: new URL(import.meta.url),
+        cacheFolder: given.cacheFolder ?? cacheFolder(process.env),
+        log: given.log,
+      }),
   };
   startServer(connection, host, packageVersion());
 };
@@ -62,4 +72,4 @@ const packageVersion = (): string => {
   return isPackage && typeof read.version === "string" ? read.version : "unknown";
 };
 
-if (!answerOnThread()) main(process.argv.slice(2));
+if (!serveScopes() && !answerOnThread()) main(process.argv.slice(2));

@@ -68,6 +68,8 @@ describe("the packed extension", () => {
         "dist/extension.cjs",
         "dist/server.cjs",
         "dist/kmod-lint.cjs",
+        "dist/symbol-worker.cjs",
+        "dist/dependency-view.cjs",
         "dist/web-tree-sitter.wasm",
         "dist/tree-sitter-c.wasm",
         "docs/rules/missing-license.md",

@@ -1,6 +1,7 @@
 /** Checks a project given as texts, as both hosts do: Kbuild evaluated, modules loaded, all rules run. */
 import { discoverRoots } from "../../server/src/core/kbuild/discover.ts";
 import { evaluateProject } from "../../server/src/core/kbuild/evaluate.ts";
+import type { KbuildModule } from "../../server/src/core/kbuild/modules.ts";
 import { builtinEntryMacros } from "../../server/src/core/kernel/builtin-entry-macros.ts";
 import type { KernelFacts } from "../../server/src/core/kernel/facts.ts";
 import { createChecker, type SeverityChoice } from "../../server/src/core/lint/engine.ts";
@@ -8,7 +9,11 @@ import type { Finding, Fix } from "../../server/src/core/lint/finding.ts";
 import { modelFile } from "../../server/src/core/model/extract.ts";
 import type { FileModel } from "../../server/src/core/model/file.ts";
 import type { ModuleModel } from "../../server/src/core/model/module.ts";
+import type { UnitScope } from "../../server/src/core/preprocess/scope.ts";
 import { rules } from "../../server/src/core/rules/index.ts";
+import { foreignDefinitions } from "../../server/src/core/symbols/foreign-definitions.ts";
+import { createNeighbours, fileExports, projectExports } from "../../server/src/core/symbols/neighbours.ts";
+import { readSymvers } from "../../server/src/core/symbols/symvers.ts";
 import { loadAlone, loadModule, type SourceReader } from "../../server/src/host/load-module.ts";
 import { loadParser } from "../../server/src/host/parser/load.ts";
 import { memoryDisk } from "./memory-disk.ts";
@@ -30,7 +35,17 @@ export function kernelOf(version: "none" | `${number}.${number}`): KernelFacts {
 
 export interface CheckOptions {
   readonly kernel?: "none" | `${number}.${number}` | KernelFacts;
+  /** What the headers say to each C file; without it rules that ask headers are silent. */
+  readonly scopeOf?: (file: ScopedFile) => UnitScope | undefined;
+  /** Where the files are said to lie. */
+  readonly root?: string;
   readonly severities?: ReadonlyMap<string, SeverityChoice>;
+}
+
+export interface ScopedFile {
+  readonly path: string;
+  readonly text: string;
+  readonly module: KbuildModule | undefined;
 }
 
 export interface CheckedFinding extends Finding {
@@ -45,10 +60,11 @@ export function checkProject(
   files: Readonly<Record<string, string>>,
   options: CheckOptions = {},
 ): readonly CheckedFinding[] {
-  const root = "/project";
+  const root = options.root ?? "/project";
   const disk = memoryDisk(
     Object.fromEntries(Object.entries(files).map(([path, text]) => [`${root}/${path}`, text])),
   );
+  const readText = (path: string): string | undefined => disk.readText(path);
   const models = new Map<string, FileModel>();
   const reader: SourceReader = {
     isFile: (path) => disk.kindOf(path) === "file",
@@ -61,8 +77,43 @@ export function checkProject(
     },
   };
   const kernel = typeof options.kernel === "object" ? options.kernel : kernelOf(options.kernel ?? "none");
-  const projects = discoverRoots(disk, root).map((one) => evaluateProject(disk, one));
-  const modules = projects.flatMap((project) => project.modules.map((module) => loadModule(module, reader)));
+  const { directory, release, config } = kernel;
+  // As the programs do for a kernel that is there.
+  const evaluation =
+    directory === undefined
+      ? {}
+      : {
+          kernelDirectory: directory,
+          ...(release !== undefined && { release }),
+          ...(config && { config, isConfigComplete: true }),
+        };
+  const projects = discoverRoots(disk, root).map((one) => evaluateProject(disk, one, evaluation));
+  const modules = projects.flatMap((project) => {
+    const exports = projectExports(project, {
+      exportsOf: (path, module) => fileExports(path, disk.readText(path), module, readText),
+      symbolsIn: (path) => {
+        const text = disk.readText(path);
+        return text === undefined ? undefined : readSymvers(text);
+      },
+    });
+    const neighbours = createNeighbours();
+    const sources = Object.keys(files)
+      .filter((path) => path.endsWith(".c"))
+      .map((path) => `${root}/${path}`);
+    const linkerOf = (path: string): string | undefined =>
+      project.modules.find(({ objects }) => objects.some(({ source }) => source === path))?.name;
+    return project.modules.map((module) => {
+      const others = sources.filter((path) => linkerOf(path) !== module.name);
+      const foreign = others.map((path) => ({ path, module: linkerOf(path) }));
+      return {
+        ...loadModule(module, reader),
+        neighbours: {
+          ...neighbours(exports, module),
+          definitions: foreignDefinitions(foreign, readText),
+        },
+      };
+    });
+  });
   const reached = new Set(
     modules.flatMap((module) => [...module.files.map(({ path }) => path), ...module.included.keys()]),
   );
@@ -72,6 +123,15 @@ export function checkProject(
       const module = loadAlone(`${root}/${path}`, reader);
       return module ? [module] : [];
     });
+  const whole = [...modules, ...alone].map((module) => ({
+    ...module,
+    scopes: new Map(
+      module.files.flatMap(({ path, text }) => {
+        const scope = options.scopeOf?.({ path, text, module: module.kbuild });
+        return scope ? [[path, scope] as const] : [];
+      }),
+    ),
+  }));
   const checker = createChecker({
     rules,
     severities: options.severities ?? new Map(),
@@ -80,10 +140,7 @@ export function checkProject(
       throw new Error(`${rule} threw on ${path}`, { cause: error });
     },
   });
-  const found = [
-    checker.checkModules([...modules, ...alone]),
-    ...projects.map((project) => checker.checkKbuild(project)),
-  ];
+  const found = [checker.checkModules(whole), ...projects.map((project) => checker.checkKbuild(project))];
   return found.flatMap((byPath) =>
     [...byPath].flatMap(([path, findings]) => {
       const text = disk.readText(path) ?? "";

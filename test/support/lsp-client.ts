@@ -38,6 +38,8 @@ export interface LspClientOptions {
   readonly host: ServerHost;
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: unknown;
+  /** Of the workspace; none unless told. */
+  readonly folders?: readonly string[];
   /** Answers `workspace/configuration`; without it the client does not offer to. */
   readonly settings?: () => unknown;
 }
@@ -91,6 +93,9 @@ export async function startClient(options: LspClientOptions): Promise<LspClient>
   const initialized = await connection.sendRequest<InitializeResult>("initialize", {
     processId: null,
     rootUri: null,
+    ...(options.folders && {
+      workspaceFolders: options.folders.map((folder) => ({ uri: uriOf(folder), name: folder })),
+    }),
     capabilities: capabilitiesOf(options),
     initializationOptions: options.initializationOptions,
   });

@@ -20,6 +20,7 @@ export interface TestHost extends ServerHost {
 export interface TestHostOptions {
   readonly rules?: readonly Rule[];
   readonly findKernel?: (directory: string) => Promise<FoundKernel>;
+  readonly listKernels?: ServerHost["listKernels"];
   readonly wrap?: (language: Language) => Language;
 }
 
@@ -69,5 +70,6 @@ export function testHost(files: Readonly<Record<string, string>>, options: TestH
     },
     optionTypes: (tree) => Promise.resolve(readOptionTypes(memoryDisk(Object.fromEntries(texts)), tree)),
     findKernel: options.findKernel ?? (() => Promise.resolve({ facts: kernelFacts(), problem: undefined })),
+    listKernels: options.listKernels ?? (() => Promise.resolve([])),
   };
 }

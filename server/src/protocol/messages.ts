@@ -11,15 +11,25 @@ export interface InitializationOptions {
   readonly parser?: ParserChoice;
   /** The web page of a rule is this address followed by `<rule id>.md`. */
   readonly rulePages?: string;
+  /** Commands that the client carries out for a code lens: `showReferencesCommand`. */
+  readonly commands?: readonly string[];
+  /** Is another language server for C active, such as clangd? Later changes: `languageServersNotification`. */
+  readonly isOtherActive?: boolean;
+  /** Folder to keep what is read of kernel headers in; missing: the user's cache folder. */
+  readonly cacheFolder?: string;
 }
 
 /** The settings below `kmod` that the server reads (by `workspace/configuration`, or `didChangeConfiguration`). */
 export interface Settings {
-  /** Folder of the kernel to check against; empty or missing: the running kernel's build folder. */
+  /** Folder of the kernel to check against; empty or missing: what the project names, or the running kernel's. */
   readonly kernel?: string;
+  /** Folders of further kernels to check against. */
+  readonly kernels?: readonly string[];
   readonly rules?: Readonly<Record<string, SeveritySetting>>;
   readonly checkOn?: CheckOn;
   readonly parser?: ParserChoice;
+  /** Show above exported functions who uses them; true when missing. */
+  readonly codeLens?: boolean;
 }
 
 export type SeveritySetting = "off" | "hint" | "info" | "warning" | "error";
@@ -30,10 +40,52 @@ export type ParserChoice = "auto" | "native" | "wasm";
 export const statusNotification = "kmod/status";
 
 export interface StatusParams {
-  /** The kernel that checks are made against; undefined: none was found and built-in facts serve. */
-  readonly kernel: { readonly directory: string; readonly release: string } | undefined;
+  /** The main kernel that checks are made against; undefined: none was found and built-in facts serve. */
+  readonly kernel: KernelStatus | undefined;
+  /** Those that are checked against as well. */
+  readonly others: readonly KernelStatus[];
   /** One line for the author, when something is not as the settings ask (a missing kernel folder, an unknown rule id). */
   readonly problem?: string;
+}
+
+export interface KernelStatus {
+  readonly directory: string;
+  readonly release: string;
+  /** Are the values of its CONFIG_ options known? */
+  readonly isConfigured: boolean;
+  /** Is there a Module.symvers? Without it nobody knows what the kernel exports. */
+  readonly hasSymbols: boolean;
+}
+
+/** Request, client to server: the kernels that can be checked against. No header is read for it. */
+export const kernelsRequest = "kmod/kernels";
+
+export interface KernelsParams {
+  /** Further folders to look at, absolute: they are listed whatever they hold. */
+  readonly folders?: readonly string[];
+}
+
+export interface KernelsResult {
+  /** The likeliest first. */
+  readonly kernels: readonly KernelChoice[];
+}
+
+export interface KernelChoice {
+  readonly directory: string;
+  readonly release?: string;
+  /** The kernel's name of it: `x86`, `arm64`. */
+  readonly architecture?: string;
+  /** In the workspace, named by a Makefile of it, of this machine, or named by the settings alone. */
+  readonly origin: "tree" | "project" | "running" | "installed" | "named";
+  /** How the settings write the folder, where they name it. */
+  readonly written?: string;
+  readonly use: "main" | "other" | "none";
+  /** Why it cannot serve, in one line; missing where it can. */
+  readonly problem?: string;
+  readonly isPrepared: boolean;
+  readonly isSourceTree: boolean;
+  readonly isBuilt: boolean;
+  readonly hasSymvers: boolean;
 }
 
 /** Request, client to server: the modules that a file belongs to. */
@@ -54,4 +106,64 @@ export interface ModuleAt {
   readonly kbuildFile: string;
   /** How many objects Kbuild links into it. */
   readonly objects: number;
+}
+
+/** Notification, client to server: whether another language server for C is active. */
+export const languageServersNotification = "kmod/languageServers";
+
+export interface LanguageServersParams {
+  readonly isOtherActive: boolean;
+}
+
+/** Command of the client, for code lenses: takes a URI, a position and locations, as the protocol has them. */
+export const showReferencesCommand = "kmod.showReferences";
+
+/** Request, client to server: the modules of a project and which of them need which. Reads the project's sources. */
+export const dependenciesRequest = "kmod/dependencies";
+
+export interface DependenciesParams {
+  /** A file or folder of the project; of a kernel tree, the modules in and below its folder. */
+  readonly uri: string;
+}
+
+export interface DependenciesResult {
+  /** Folder that was looked at; undefined where the file or folder is part of no project. */
+  readonly folder: string | undefined;
+  readonly nodes: readonly DependencyModule[];
+  readonly edges: readonly DependencyUse[];
+  /** Ids of modules that need each other: none of them can be loaded. */
+  readonly cycles: readonly (readonly string[])[];
+  /** The same for Graphviz. */
+  readonly dot: string;
+  /** How many modules there are, where they are too many to be read and drawn: the lists are then empty. */
+  readonly tooMany?: number;
+  /** The kernel's Module.symvers was read: without it nothing is known of the kernel's own modules. */
+  readonly isKernelKnown: boolean;
+}
+
+export interface DependencyModule {
+  readonly id: string;
+  readonly name: string;
+  /** `source`: of the project; `kernel`: of the kernel; `missing`: only MODULE_SOFTDEP names it. */
+  readonly kind: "source" | "kernel" | "missing";
+  /** Its source, or the line of the Kbuild file that lists it where it has several. */
+  readonly place: DependencyPlace | undefined;
+}
+
+export interface DependencyUse {
+  /** Ids: `from` needs `to`. */
+  readonly from: string;
+  readonly to: string;
+  /** `pre`, `post`: MODULE_SOFTDEP. */
+  readonly kind: "symbols" | "pre" | "post";
+  readonly symbols: readonly string[];
+  /** The first use. */
+  readonly place: DependencyPlace | undefined;
+}
+
+/** Lines and characters as in the protocol, from 0. */
+export interface DependencyPlace {
+  readonly uri: string;
+  readonly line: number;
+  readonly character: number;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { applyFix, checkProject, checkSource } from "../../support/check.ts";
 import { includes, moduleWith } from "../../support/module-source.ts";
+import { kernelExporting, sampleSymbols } from "../../support/scope.ts";
 
 const value = "int t_value(void)\n{\n\treturn 1;\n}\nEXPORT_SYMBOL(t_value);\n";
 const check = (more: string) => checkSource("duplicate-export", moduleWith(more));
@@ -29,7 +30,38 @@ const project = (makefile: string) =>
     Makefile: makefile,
   }).filter(({ rule }) => rule === "duplicate-export");
 
-test("two objects of one module clash, two modules do not", () => {
+test("two objects of one module clash", () => {
   expect(project("obj-m := t.o\nt-y := a.o b.o\n")).toMatchObject([{ path: "b.c", severity: "error" }]);
-  expect(project("obj-m := a.o b.o\n")).toEqual([]);
+});
+
+test("of two modules beside each other only one can be loaded: a warning in both", () => {
+  expect(project("obj-m := a.o b.o\n")).toMatchObject([
+    { path: "a.c", severity: "warning" },
+    { path: "b.c", severity: "warning" },
+  ]);
+});
+
+const exporting = (name: string, makefile = "obj-m := t.o\n") =>
+  checkProject(
+    {
+      "t.c": moduleWith(
+        `int ${name}(void);\nint ${name}(void)\n{\n\treturn 1;\n}\nEXPORT_SYMBOL(${name});\n`,
+      ),
+      Makefile: makefile,
+    },
+    { kernel: kernelExporting("6.1", sampleSymbols) },
+  ).filter(({ rule }) => rule === "duplicate-export");
+
+test("modpost refuses what vmlinux exports", () => {
+  const [finding] = exporting("kfree");
+  expect(finding).toMatchObject({ severity: "error", words: "kfree" });
+  expect(finding?.message).toContain("exported by vmlinux of kernel 6.1");
+});
+
+test("what a module of the kernel exports builds, and does not load beside it", () => {
+  expect(exporting("cfg80211_free")).toMatchObject([{ severity: "warning" }]);
+});
+
+test("a module that takes the place of the kernel's own of that name may export what it does", () => {
+  expect(exporting("cfg80211_free", "obj-m := cfg80211.o\ncfg80211-y := t.o\n")).toEqual([]);
 });

@@ -6,6 +6,9 @@ import type { KbuildProject } from "../kbuild/modules.ts";
 import type { KernelFacts } from "../kernel/facts.ts";
 import type { FileModel } from "../model/file.ts";
 import type { ModuleModel } from "../model/module.ts";
+import { settledModule } from "../model/settled.ts";
+import type { UnitScope } from "../preprocess/scope.ts";
+import type { Neighbours } from "../symbols/exported.ts";
 import type { Finding, Severity } from "./finding.ts";
 import type { FileRule, KbuildRule, ModuleRule, Report, Rule } from "./rule.ts";
 import { applySuppressions, kbuildSuppressions, suppressionRule, suppressionsOf } from "./suppress.ts";
@@ -55,12 +58,17 @@ export function createChecker(options: CheckerOptions): Checker {
       return [];
     }
   };
+  const settledContext = (file: FileModel, module: ModuleModel) => {
+    const settled = settledModule(module);
+    const at = module.files.indexOf(file);
+    return { file: settled.files[at] ?? file, module: settled, kernel: options.kernel };
+  };
   const checkFile = (file: FileModel, module: ModuleModel): readonly Finding[] => {
     const results = kept.get(file) ?? [];
-    const seen = visibleOf(module);
+    const seen = visibleOf(module, file);
     const known = results.find((result) => sameVisible(result.seen, seen));
     if (known) return known.findings;
-    const context = { file, module, kernel: options.kernel };
+    const context = settledContext(file, module);
     const findings = fileRules
       .filter((rule) => isRelevant(rule, file, module))
       .flatMap((rule) => guarded(rule, file.path, () => rule.check(context)));
@@ -84,7 +92,7 @@ export function createChecker(options: CheckerOptions): Checker {
         }
         for (const [path, file] of module.included) if (!models.has(path)) models.set(path, file);
         const first = module.files[0]?.path ?? module.name;
-        const context = { module, kernel: options.kernel };
+        const context = { module: settledModule(module), kernel: options.kernel };
         for (const rule of moduleRules) guarded(rule, first, () => rule.check(context)).forEach(add);
       }
       return finish(found, (path, findings) => {
@@ -135,6 +143,8 @@ interface Visible {
   readonly isComplete: boolean;
   readonly kbuild: unknown;
   readonly signatures: readonly string[];
+  readonly scope: UnitScope | undefined;
+  readonly neighbours: Neighbours;
 }
 
 interface KeptResult {
@@ -142,17 +152,21 @@ interface KeptResult {
   readonly findings: readonly Finding[];
 }
 
-const visibleOf = (module: ModuleModel): Visible => ({
+const visibleOf = (module: ModuleModel, file: FileModel): Visible => ({
   name: module.name,
   isComplete: module.isComplete,
   kbuild: module.kbuild,
-  signatures: [...module.files, ...module.included.values()].map((file) => file.signature),
+  signatures: [...module.files, ...module.included.values()].map(({ signature }) => signature),
+  scope: module.scopes.get(file.path),
+  neighbours: module.neighbours,
 });
 
 const sameVisible = (a: Visible, b: Visible): boolean =>
   a.name === b.name &&
   a.isComplete === b.isComplete &&
   a.kbuild === b.kbuild &&
+  a.scope === b.scope &&
+  a.neighbours === b.neighbours &&
   a.signatures.length === b.signatures.length &&
   a.signatures.every((signature, index) => signature === b.signatures[index]);
 

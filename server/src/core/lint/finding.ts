@@ -7,7 +7,9 @@ export const severities = ["error", "warning", "info", "hint"] as const satisfie
 
 export interface Fix {
   readonly title: string;
-  /** Edits of the finding's own file, not overlapping. */
+  /** The file that the edits are of, where it is not the finding's own: a Kbuild file. Such a fix is never safe. */
+  readonly path?: string;
+  /** Edits of one file, not overlapping. */
   readonly edits: readonly TextEdit[];
   /** True when it cannot change what the author meant: applied by "fix all" and `kmod-lint --fix`. */
   readonly isSafe: boolean;

@@ -124,8 +124,12 @@ const byPrecedence = (a: Finding, b: Finding): number =>
 /** By code units: the same order on every machine, whatever its locale. */
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** A rule that gives overlapping edits in one fix is wrong; the text must not suffer from it. */
+/**
+ * A rule that gives overlapping edits in one fix is wrong; the text must not suffer from it. Fixes of another file are
+ * offered one by one only.
+ */
 const isApplicable = (fix: Fix): boolean =>
+  fix.path === undefined &&
   fix.edits.length > 0 &&
   fix.edits.every((edit, at) => fix.edits.every((other, to) => to <= at || !overlaps(edit.span, other.span)));
 

@@ -42,6 +42,7 @@ export type RuleGroup =
   | "device-tables"
   | "sections"
   | "exports"
+  | "symbols"
   | "kbuild";
 
 interface RuleBase {

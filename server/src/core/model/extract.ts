@@ -181,7 +181,9 @@ const sameGuards = (a: Guards, b: Guards): boolean =>
         other !== undefined &&
         guard.conditional === other.conditional &&
         guard.branch === other.branch &&
-        guard.condition === other.condition
+        guard.condition === other.condition &&
+        guard.earlier.length === other.earlier.length &&
+        guard.earlier.every((condition, at) => condition === other.earlier[at])
       );
     }));
 

@@ -17,6 +17,8 @@ export interface Guard {
   readonly state: "active" | "unknown";
   /** The condition as written: `ifdef CONFIG_PM`, `if 0`, `else`. */
   readonly condition: string;
+  /** The conditions of the branches before it: it is compiled where none of them holds. */
+  readonly earlier: readonly string[];
 }
 
 export type Guards = readonly Guard[];

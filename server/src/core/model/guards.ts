@@ -36,6 +36,7 @@ export function followGuards(): GuardFollower {
           open.push({
             ...branch(ordinal++, 0, truth),
             condition: `${directive.kind} ${directive.condition}`,
+            earlier: noConditions,
             isTaken: truth === true,
           });
           return;
@@ -53,6 +54,7 @@ export function followGuards(): GuardFollower {
           open.push({
             ...branch(last.conditional, last.branch + 1, truth),
             condition,
+            earlier: [...last.earlier, last.condition],
             isTaken: last.isTaken || truth === true,
           });
           return;
@@ -95,11 +97,14 @@ export const isImpliedBy = (outer: Guards, inner: Guards): boolean =>
 
 const none: Guards = [];
 
-const plain = ({ conditional, branch: taken, state, condition }: OpenConditional): Guard => ({
+const noConditions: readonly string[] = [];
+
+const plain = ({ conditional, branch: taken, state, condition, earlier }: OpenConditional): Guard => ({
   conditional,
   branch: taken,
   state,
   condition,
+  earlier,
 });
 
 const branch = (conditional: number, number: number, truth: boolean | undefined) => ({

@@ -151,6 +151,15 @@ export function mayBeBuilt(name: string, unit: Unit, kernel: KernelFacts): boole
   );
 }
 
+/** As `mayBeBuilt`, but for what macro calls may build: for who expands them. */
+export const mayBeBuiltInText = (name: string, unit: Unit, kernel: KernelFacts): boolean =>
+  !unit.isWhole ||
+  unit.hasMacro(name) ||
+  isWrittenElsewhere(name, unit.file, kernel) ||
+  unit.files.some(
+    (file) => isNamedInString(name, file) || (file !== unit.file && isMentionedOnly(name, file)),
+  );
+
 export const isIdentifier = (text: string): boolean => /^[A-Za-z_]\w*$/.test(text);
 
 /** `extern const u32 name[8] __alias(other);` defines the name. */

@@ -1,11 +1,18 @@
-/** Reports a name that one module exports twice. */
+/** Reports a name that a module exports twice, or that the kernel or a module beside it exports already. */
+import type { KernelFacts } from "../kernel/facts.ts";
 import { softenedBy } from "../lint/certainty.ts";
-import { defineRule } from "../lint/rule.ts";
+import type { Severity } from "../lint/finding.ts";
+import { defineRule, type Report } from "../lint/rule.ts";
+import { compilationOf } from "../model/compiled.ts";
 import { type Export, exportsOf, mayExport } from "../model/exports.ts";
 import type { FileModel } from "../model/file.ts";
 import { areExclusive, isImpliedBy, isUnconditional } from "../model/guards.ts";
+import { scopeOf } from "../model/live-scope.ts";
 import type { ModuleModel } from "../model/module.ts";
 import { removalOf } from "../model/removal.ts";
+import { kernelName } from "../model/symbol-lookup.ts";
+import { unitOf } from "../model/unit.ts";
+import { baseOf } from "../text/paths.ts";
 
 export const duplicateExport = defineRule({
   id: "duplicate-export",
@@ -13,11 +20,16 @@ export const duplicateExport = defineRule({
   severity: "error",
   scope: "module",
   page: {
-    what: "A module exports a name once.",
-    why: "Each export makes an entry of the symbol table: two in a file do not assemble, two in a module do not link.",
+    what: "A module exports a name once, and no name that the kernel or a module beside it exports.",
+    why: "Each export makes an entry of the symbol table: two in a file do not assemble, two in a module do not link, and modpost refuses what vmlinux exports. Of two modules that export one name the second cannot be loaded.",
     predicts: [
       { tool: "gcc", message: "Error: symbol '__ksymtab_t_x' is already defined" },
       { tool: "modpost", message: "ERROR: modpost: t: 't_x' exported twice. Previous export was in t.ko" },
+      {
+        tool: "modpost",
+        message: "ERROR: modpost: t: 'kfree' exported twice. Previous export was in vmlinux",
+      },
+      { tool: "kernel", message: "t: exports duplicate symbol t_x (owned by u)" },
     ],
     bad: `#include <linux/module.h>
 
@@ -47,7 +59,7 @@ MODULE_LICENSE("GPL");
 MODULE_DESCRIPTION("example");
 `,
   },
-  *check({ module }) {
+  *check({ module, kernel }) {
     const seen = new Map<string, Place[]>();
     for (const file of module.files) {
       if (!mayExport(file)) continue;
@@ -56,7 +68,11 @@ MODULE_DESCRIPTION("example");
         const earlier = seen.get(one.symbol.text) ?? [];
         const first = earlier.find((other) => clash(other, place, module));
         seen.set(one.symbol.text, [...earlier, place]);
-        if (!first) continue;
+        if (!first) {
+          const other = earlier.length === 0 ? clashElsewhere(place, module, kernel) : undefined;
+          if (other) yield { path: file.path, span: one.symbol.span, ...other };
+          continue;
+        }
         const where =
           first.file === file ? "above" : `in ${first.file.path.slice(first.file.path.lastIndexOf("/") + 1)}`;
         yield {
@@ -91,3 +107,53 @@ function clash(a: Place, b: Place, module: ModuleModel): boolean {
     module.kbuild?.objects.some((object) => object.source === file.path && object.certain) ?? false;
   return [a, b].every(({ file, one }) => isUnconditional(one.call.guards) && isLinked(file));
 }
+
+/** A name that another module or vmlinux exports. Of a module of the kernel's own tree nothing is concluded: it is in the table. */
+function clashElsewhere(
+  { file, one }: Place,
+  module: ModuleModel,
+  kernel: KernelFacts,
+): Omit<Report, "span"> | undefined {
+  const isExternal = module.kbuild?.build === "module";
+  if (!isExternal) return undefined;
+  const name = one.symbol.text;
+  const scope = scopeOf(file, module);
+  const compilation = compilationOf(one.call.guards, unitOf(file, module), scope);
+  if (compilation === "dead") return undefined;
+  const remove = {
+    title: "Remove this export",
+    edits: [removalOf(file.text, one.call.span)],
+    isSafe: false,
+  };
+  const near = module.neighbours.symbols.get(name)?.[0];
+  const far = kernel.symbols?.get(name) ?? [];
+  const isLinked = module.kbuild?.objects.some(({ source, certain }) => source === file.path && certain);
+  if (far.some((other) => other.module === "vmlinux")) {
+    const severity: Severity = compilation === "compiled" && isLinked ? "error" : "warning";
+    return {
+      message: `'${name}' is exported by vmlinux of kernel ${kernelName(kernel)}: modpost will call it exported twice`,
+      severity,
+      fixes: [remove],
+    };
+  }
+  const other = near ?? far.find((exporter) => !isCopyOf(exporter.module, module.name));
+  if (!other) return undefined;
+  return {
+    message: `'${name}' is exported by module ${other.module} as well: only one of the two can be loaded`,
+    severity: "warning",
+    fixes: [remove],
+    ...(other.place && {
+      related: [
+        {
+          path: other.place.path,
+          span: { start: other.place.start, end: other.place.end },
+          message: "exported here",
+        },
+      ],
+    }),
+  };
+}
+
+/** The kernel's module of the same name: this one takes its place. */
+const isCopyOf = (other: string, name: string): boolean =>
+  baseOf(other).replaceAll("-", "_") === name.replaceAll("-", "_");

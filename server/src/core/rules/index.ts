@@ -1,5 +1,6 @@
 /** Every rule, by the name of its file. */
 import type { Rule } from "../lint/rule.ts";
+import { argumentCount } from "./argument-count.ts";
 import { deviceTableTerminator } from "./device-table-terminator.ts";
 import { deviceTableType } from "./device-table-type.ts";
 import { driverType } from "./driver-type.ts";
@@ -10,6 +11,7 @@ import { exportPlacement } from "./export-placement.ts";
 import { exportStatic } from "./export-static.ts";
 import { exportUndefined } from "./export-undefined.ts";
 import { exportedInitSymbol } from "./exported-init-symbol.ts";
+import { gplOnlySymbol } from "./gpl-only-symbol.ts";
 import { initSignature } from "./init-signature.ts";
 import { initWithoutReturn } from "./init-without-return.ts";
 import { kbuildMissingSource } from "./kbuild-missing-source.ts";
@@ -25,6 +27,7 @@ import { missingExit } from "./missing-exit.ts";
 import { missingInclude } from "./missing-include.ts";
 import { missingInitAnnotation } from "./missing-init-annotation.ts";
 import { missingLicense } from "./missing-license.ts";
+import { missingNamespaceImport } from "./missing-namespace-import.ts";
 import { missingSemicolon } from "./missing-semicolon.ts";
 import { moduleNameTooLong } from "./module-name-too-long.ts";
 import { paramDeclaration } from "./param-declaration.ts";
@@ -35,11 +38,15 @@ import { paramUndeclared } from "./param-undeclared.ts";
 import { positiveInitReturn } from "./positive-init-return.ts";
 import { removedAnnotation } from "./removed-annotation.ts";
 import { sectionMismatch } from "./section-mismatch.ts";
+import { undeclaredFunction } from "./undeclared-function.ts";
 import { undefinedEntryPoint } from "./undefined-entry-point.ts";
+import { undefinedSymbol } from "./undefined-symbol.ts";
 import { unknownLicense } from "./unknown-license.ts";
+import { unusedNamespaceImport } from "./unused-namespace-import.ts";
 import { unusedSuppression } from "./unused-suppression.ts";
 
 export const rules: readonly Rule[] = [
+  argumentCount,
   deviceTableTerminator,
   deviceTableType,
   driverType,
@@ -50,6 +57,7 @@ export const rules: readonly Rule[] = [
   exportStatic,
   exportUndefined,
   exportedInitSymbol,
+  gplOnlySymbol,
   initSignature,
   initWithoutReturn,
   kbuildMissingSource,
@@ -65,6 +73,7 @@ export const rules: readonly Rule[] = [
   missingInclude,
   missingInitAnnotation,
   missingLicense,
+  missingNamespaceImport,
   missingSemicolon,
   moduleNameTooLong,
   paramDeclaration,
@@ -75,7 +84,10 @@ export const rules: readonly Rule[] = [
   positiveInitReturn,
   removedAnnotation,
   sectionMismatch,
+  undeclaredFunction,
   undefinedEntryPoint,
+  undefinedSymbol,
   unknownLicense,
+  unusedNamespaceImport,
   unusedSuppression,
 ];

@@ -1,0 +1,250 @@
+/**
+ * What the bodies and initialisers of a file refer to, once macros are expanded, remembered for as long as the
+ * definition and the unit's scope stay what they are: an edit costs the definition it touches.
+ */
+import type { BodyDeclaration, BodyLookup } from "../preprocess/body-lookup.ts";
+import { referencesOfBody, referencesOfInitialiser } from "../preprocess/body-references.ts";
+import { callsIn } from "../preprocess/calls.ts";
+import { createMacroCache } from "../preprocess/macro-body.ts";
+import type { BodyReference, CallSite } from "../preprocess/reference.ts";
+import { type DeclarationFact, isCertainlyAbsent, type UnitScope } from "../preprocess/scope.ts";
+import { arityInHeaders, isRefused } from "./arity.ts";
+import { undefinedIn } from "./compiled.ts";
+import type { FileModel, FunctionDefinition, Uses, Variable } from "./file.ts";
+import { doesNotReturn } from "./flow.ts";
+import { type OwnDeclarations, ownDeclarationsOf } from "./own-declarations.ts";
+import { remembered, rememberedPair } from "./remembered.ts";
+
+export interface BodyFacts {
+  /** All, in text order; offsets from the start of the body or initialiser. */
+  readonly references: readonly BodyReference[];
+  /** Of each name the one that says most: the surest, of those one by address, of those the first. Not those never made. */
+  readonly strongest: readonly StrongReference[];
+  /** Of names that neither a header nor a macro declares, made or not: the file itself may. */
+  readonly absent: readonly BodyReference[];
+  /**
+   * Calls as the source spells them that may have the wrong number of arguments: of what a header says they have, and of
+   * what the file itself may declare it is open.
+   */
+  readonly calls: readonly CallSite[];
+}
+
+export interface StrongReference extends BodyReference {
+  /** `&name`: what it names is kept, whatever becomes of reads. */
+  readonly isAddress: boolean;
+  /** `name[...]`: an array that is read, not handed on. */
+  readonly isIndexed: boolean;
+}
+
+export type Definition = FunctionDefinition | Variable;
+
+/** What every definition of a file says that has a body or an initialiser, in text order. */
+export const bodyFactsOf = rememberedPair(
+  (scope: UnitScope, file: FileModel): ReadonlyMap<Definition, BodyFacts> => {
+    const all = new Map<Definition, BodyFacts>();
+    const initialised = file.variables.filter(({ initialiser }) => initialiser !== undefined);
+    const definitions = [...file.functions, ...initialised];
+    for (const one of definitions.toSorted((a, b) => a.span.start - b.span.start))
+      all.set(one, factsOf(one, file, scope));
+    return all;
+  },
+);
+
+function factsOf(one: Definition, file: FileModel, scope: UnitScope): BodyFacts {
+  const own = ownDeclarationsOf(file);
+  const known = factsIn(scope).get(one.uses);
+  if (known && isStillTrue(known, own)) {
+    known.names = own.names;
+    return known.facts;
+  }
+  const inside = one.kind === "function" ? one.body : one.initialiser;
+  const asked = new Map<string, BodyDeclaration | undefined>();
+  const facts =
+    inside && !mentionsUnsettled(one, file)
+      ? readBody(file.text.slice(inside.start, inside.end), scope, {
+          kind: one.kind,
+          parameters: one.kind === "function" ? parameterNames(one, file.text, scope) : [],
+          isLocal: one.storage === "static" || one.isInline,
+          own: {
+            names: own.names,
+            get(name) {
+              const answer = own.get(name);
+              asked.set(name, answer);
+              return answer;
+            },
+          },
+        })
+      : nothing;
+  const answered = new Map([...asked].filter(([, answer]) => answer !== undefined));
+  factsIn(scope).set(one.uses, { facts, answered, asked: [...asked.keys()], names: own.names });
+  return facts;
+}
+
+/**
+ * Does it mention a macro that may mean something else here than at the end of the unit, which is what the scope tells:
+ * one that the file undefines, defines several times, or only below?
+ */
+function mentionsUnsettled(one: Definition, file: FileModel): boolean {
+  const { changing, places } = unsettledIn(file);
+  const start = bodyStart(one);
+  const body = file.text.slice(start, one.span.end);
+  if (changing?.test(body)) return true;
+  const below = places.filter((place) => place.start > start);
+  return (
+    below.length > 0 &&
+    (body.match(/[A-Za-z_]\w*/g) ?? []).some((word) => below.some(({ name }) => name === word))
+  );
+}
+
+const unsettledIn = remembered((file: FileModel) => {
+  const changing = new Set(undefinedIn(file));
+  const seen = new Map<string, number>();
+  for (const { name, span } of file.macroDefinitions) {
+    if (seen.has(name)) changing.add(name);
+    seen.set(name, span.start);
+  }
+  const first = file.functions[0]?.span.start ?? Number.POSITIVE_INFINITY;
+  const places = [...seen].flatMap(([name, start]) => (start > first ? [{ name, start }] : []));
+  return {
+    changing: changing.size === 0 ? undefined : new RegExp(`\\b(?:${[...changing].join("|")})\\b`),
+    places,
+  };
+});
+
+interface KeptFacts {
+  readonly facts: BodyFacts;
+  /** What the file's own declarations said of the names that were asked, where they said something. */
+  readonly answered: ReadonlyMap<string, BodyDeclaration | undefined>;
+  readonly asked: readonly string[];
+  /** All that the file declared then. */
+  names: string;
+}
+
+const factsIn = remembered((_scope: UnitScope) => new WeakMap<Uses, KeptFacts>());
+
+function isStillTrue({ answered, asked, names }: KeptFacts, own: OwnDeclarations): boolean {
+  for (const [name, before] of answered) {
+    const now = own.get(name);
+    if (now?.what !== before?.what || now?.mayBeConstant !== before?.mayBeConstant) return false;
+  }
+  // As long as the file declares what it did, it says nothing of the names that it said nothing of.
+  return names === own.names || asked.every((name) => answered.has(name) || own.get(name) === undefined);
+}
+
+/** Where a definition's offsets count from. */
+export const bodyStart = (one: Definition): number =>
+  one.kind === "function" ? one.body.start : (one.initialiser?.start ?? one.span.end);
+
+const nothing: BodyFacts = { references: [], strongest: [], absent: [], calls: [] };
+
+export interface BodyContext {
+  readonly kind: Definition["kind"];
+  readonly parameters: readonly string[];
+  /** Called from this file only: the compiler may know its arguments. */
+  readonly isLocal: boolean;
+  readonly own: OwnDeclarations;
+}
+
+/** What a text between braces, or an initialiser, says in the scope. */
+export function readBody(text: string, scope: UnitScope, context: BodyContext): BodyFacts {
+  // A macro that holds for a part of the text: X-macros in a table.
+  if (/^[ \t]*#[ \t]*undef\b/m.test(text)) return nothing;
+  const lookup: BodyLookup = {
+    macros: scope.macros,
+    declarationOf: (name) => declarationOf(name, scope, context.own),
+    parameters: context.parameters,
+    parametersMayBeConstant: context.isLocal,
+    cache: cacheOf(scope),
+  };
+  const read = context.kind === "function" ? referencesOfBody : referencesOfInitialiser;
+  const { references, isWhole } = read(text, lookup);
+  // What was not understood may be a local's declaration: then nothing is said of any name.
+  if (!isWhole) return { ...nothing, ...miscalled(text, references, scope) };
+  return {
+    references,
+    strongest: strongestOf(references, text),
+    absent: references.filter((one) => !one.isDeclaredInside && isUnknown(one.name, scope)),
+    calls: callsIn(text, scope.macros).filter((call) => isDoubtful(call, scope)),
+  };
+}
+
+function isDoubtful({ name, argumentCount }: CallSite, scope: UnitScope): boolean {
+  const arity = arityInHeaders(name, scope);
+  if (arity) return isRefused(argumentCount, arity);
+  const declared = scope.declarations.get(name);
+  return !scope.macros.has(name) && (declared === undefined || declared.path === scope.path);
+}
+
+/** A macro that is given the wrong number of arguments stays as it is: that alone can be told of such a text. */
+function miscalled(
+  text: string,
+  references: readonly BodyReference[],
+  scope: UnitScope,
+): Pick<BodyFacts, "references" | "calls"> {
+  // Which branch is compiled may be what is not known.
+  if (/^[ \t]*#/m.test(text)) return nothing;
+  const left = references.filter(({ name }) => scope.macros.get(name)?.parameters !== undefined);
+  return left.length === 0 ? nothing : { references: left, calls: callsIn(text, scope.macros) };
+}
+
+const cacheOf = remembered((_scope: UnitScope) => createMacroCache());
+
+const type: BodyDeclaration = { what: "type", mayBeConstant: false };
+
+function declarationOf(name: string, scope: UnitScope, own: OwnDeclarations): BodyDeclaration | undefined {
+  const mine = own.get(name);
+  if (mine) return mine;
+  if (name === "bool") return type;
+  const fact = scope.declarations.get(name);
+  return (
+    fact && {
+      what: fact.what,
+      mayBeConstant: fact.mayBeConstant || (fact.what === "variable" && fact.isStatic),
+      isNoReturn: doesNotReturn.has(name),
+    }
+  );
+}
+
+const isUnknown = (name: string, scope: UnitScope): boolean => {
+  if (name === "bool" || builtin.test(name)) return false;
+  if (isCertainlyAbsent(name, scope)) return true;
+  const declared = scope.declarations.get(name);
+  const isOwn = declared?.path === scope.path && isSymbol(declared);
+  return isOwn && scope.isWhole && !scope.macros.has(name) && !scope.hidden.has(name);
+};
+
+const isSymbol = ({ what }: DeclarationFact): boolean =>
+  what === "function" || what === "inline" || what === "variable";
+
+/** Names that the compiler itself knows. */
+const builtin =
+  /^(?:__builtin_|__sync_|__atomic_|__c11_|__typeof|__alignof|__extension__|_Static_assert|_Generic)/;
+
+function strongestOf(references: readonly BodyReference[], text: string): readonly StrongReference[] {
+  const best = new Map<string, StrongReference>();
+  for (const reference of references) {
+    if (reference.certainty === "never") continue;
+    const known = best.get(reference.name);
+    const one = {
+      ...reference,
+      isAddress: /&\s*\(?\s*$/.test(text.slice(Math.max(0, reference.offset - 8), reference.offset)),
+      isIndexed: /^\s*\[/.test(text.slice(reference.offset + reference.length).slice(0, 8)),
+    };
+    if (known === undefined || strength(one) > strength(known)) best.set(reference.name, one);
+  }
+  return [...best.values()];
+}
+
+const strength = ({ certainty, isAddress, isIndexed }: StrongReference): number =>
+  (certainty === "certain" ? 4 : 0) + (isAddress ? 2 : 0) + (isIndexed ? 0 : 1);
+
+/** Where the head was not understood, every word in it may be one. */
+function parameterNames(one: FunctionDefinition, text: string, scope: UnitScope): readonly string[] {
+  const named = one.signature?.parameters?.map(({ name }) => name);
+  const understood = named?.filter((name) => name !== undefined);
+  if (understood && understood.length === named?.length) return understood;
+  const words = wordsOf(text.slice(one.nameSpan.end, one.body.start));
+  return words.flatMap((word) => [word, ...wordsOf(scope.macros.get(word)?.body ?? "")]);
+}
+
+const wordsOf = (text: string): readonly string[] => text.match(/[A-Za-z_]\w*/g) ?? [];
