@@ -31,7 +31,7 @@ export function scopeWith(path: string, parts: ScopeParts): UnitScope {
     more: Partial<DeclarationFact> = {},
   ): void => {
     const fact = { name, what, parameters: undefined, isVariadic: false, isStatic: what === "inline" };
-    const place = { path: header, start: 0, end: 0, nameStart: 0 };
+    const place = { path: header, header: undefined, start: 0, end: 0, nameStart: 0 };
     declarations.set(name, { ...fact, ...place, reaches: [], mayBeConstant: what === "inline", ...more });
   };
   for (const [name, count] of Object.entries(parts.functions ?? {})) {

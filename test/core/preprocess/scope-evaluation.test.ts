@@ -59,6 +59,18 @@ const declared = ({ declarations }: UnitScope): readonly string[] =>
 const bodies = ({ macros }: UnitScope): Readonly<Record<string, string>> =>
   Object.fromEntries([...macros].map(([name, { body }]) => [name, body]));
 
+test("a name that a header declared keeps that header where the C file defines it", () => {
+  const { declarations } = evaluate('#include "own.h"\nint f(void) { return 0; }\nint g(void);', {
+    "/module/own.h": "int f(void);\nint h(void);",
+  });
+  const places = [...declarations.values()].map(({ name, path, header }) => [name, path, header]);
+  expect(places).toEqual([
+    ["f", "/module/a.c", "/module/own.h"],
+    ["h", "/module/own.h", undefined],
+    ["g", "/module/a.c", undefined],
+  ]);
+});
+
 describe("a unit's includes", () => {
   test("are read in order, each guarded header once", () => {
     const scope = evaluate("#include <a.h>\n#include <b.h>\nint own(void);", {

@@ -209,7 +209,7 @@ const isUnknown = (name: string, scope: UnitScope): boolean => {
   if (name === "bool" || builtin.test(name)) return false;
   if (isCertainlyAbsent(name, scope)) return true;
   const declared = scope.declarations.get(name);
-  const isOwn = declared?.path === scope.path && isSymbol(declared);
+  const isOwn = declared?.path === scope.path && declared.header === undefined && isSymbol(declared);
   return isOwn && scope.isWhole && !scope.macros.has(name) && !scope.hidden.has(name);
 };
 

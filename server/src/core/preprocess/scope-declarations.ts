@@ -17,7 +17,7 @@ export const declare = (evaluation: Evaluation, fact: Declared): void => {
   else declareMasked(evaluation, fact, macro);
 };
 
-const add = ({ declarations }: Evaluation, fact: Declared): void => {
+const add = ({ declarations, input }: Evaluation, fact: Declared): void => {
   const known = declarations.get(fact.name);
   if (known !== undefined) {
     // A tag is a name apart: it hides none of the others.
@@ -26,7 +26,8 @@ const add = ({ declarations }: Evaluation, fact: Declared): void => {
     // `extern typeof(f) f;` of an export is no variable.
     if (fact.what === "variable" && (known.what === "inline" || known.what === "function")) return;
   }
-  declarations.set(fact.name, fact);
+  const isAgain = known !== undefined && fact.path === input.path && known.path !== fact.path;
+  declarations.set(fact.name, isAgain ? { ...fact, header: known.path } : fact);
 };
 
 const declareMasked = (evaluation: Evaluation, fact: Declared, macro: MacroFact): void => {

@@ -106,6 +106,7 @@ export const declaredBy = (item: DeclarationItem, path: string): Declared => ({
   isVariadic: item.isVariadic,
   isStatic: item.isStatic,
   path,
+  header: undefined,
   start: item.start,
   end: item.end,
   nameStart: item.nameStart,

@@ -20,6 +20,8 @@ export interface DeclarationFact {
   readonly isVariadic: boolean;
   readonly isStatic: boolean;
   readonly path: string;
+  /** The header that declared it before, where the C file itself declares or defines it again. */
+  readonly header: string | undefined;
   readonly start: number;
   readonly end: number;
   readonly nameStart: number;
