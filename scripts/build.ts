@@ -10,7 +10,7 @@ import path from "node:path";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 import { distFolder, isMain, repository } from "./paths.ts";
 
-interface Entry {
+export interface Entry {
   readonly source: string;
   readonly bundle: string;
   /** Started by its own name from a shell. */
@@ -53,8 +53,9 @@ export async function buildAll(): Promise<void> {
   );
 }
 
-async function bundle(entry: Entry): Promise<void> {
-  const outfile = path.join(distFolder, entry.bundle);
+/** Makes one bundle in a folder; rejects when it does not compile. */
+export async function bundle(entry: Entry, folder: string = distFolder): Promise<void> {
+  const outfile = path.join(folder, entry.bundle);
   await build({
     ...bundleOptions,
     entryPoints: [path.join(repository, entry.source)],

@@ -48,8 +48,9 @@ const outcome: Outcome = {
 };
 const finding = { file: "m001/a.c", line: 3, endLine: 3, rule: "r", severity: "error", message: "no" };
 
+const lineOf = ({ line }: { readonly line: number }): string => (line === 3 ? "x = toy();" : "");
+
 it("an error is right where the symbol stands that modpost names, and a warning never counts", () => {
-  const lineOf = ({ line }: { readonly line: number }): string => (line === 3 ? "x = toy();" : "");
   expect(judge(outcome, [finding], lineOf).right).toHaveLength(1);
   expect(judge(outcome, [{ ...finding, line: 4, endLine: 4 }], lineOf).right).toHaveLength(0);
   expect(judge(outcome, [{ ...finding, severity: "warning" }], lineOf).errors).toHaveLength(0);
@@ -60,9 +61,10 @@ it("an error on a module that builds is a false one", () => {
   expect(tally("k", [verdict])).toMatchObject({ mutants: 1, failing: 0, falseErrors: 1 });
 });
 
+const isWrong = (stage: Outcome["stage"]): boolean =>
+  judge({ ...outcome, stage }, [finding], () => "").wrong.length > 0;
+
 it("an error that modpost does not bear out is a false one; beside an error of gcc nothing is certain", () => {
-  const isWrong = (stage: Outcome["stage"]): boolean =>
-    judge({ ...outcome, stage }, [finding], () => "").wrong.length > 0;
   expect(isWrong("modpost")).toBe(true);
   expect(isWrong("compile")).toBe(false);
 });
