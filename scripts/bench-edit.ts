@@ -1,21 +1,24 @@
 /**
  * Measures what an author waits for: from a one-character edit to the published diagnostics of that version, in the
- * largest C files of drivers/; and from opening a driver of about 5,000 lines to its diagnostics.
+ * largest C files of drivers/; the same in a module outside of the tree with the headers of an installed kernel in use;
+ * and from opening a driver of about 5,000 lines to its diagnostics.
  *
- *     node scripts/bench-edit.ts [--source DIR] [--server FILE] [--edits N] [--files N] [--seed N]
+ *     node scripts/bench-edit.ts [--source DIR] [--server FILE] [--edits N] [--files N] [--seed N] [--build DIR]
  *
  * Without --source, Debian's linux-source-6.1 is fetched once into .cache/; without --server, dist/server.cjs serves,
- * or the sources where it was not built. Exit status 1 where a limit is exceeded.
+ * or the sources where it was not built; --build is the installed kernel's folder, else the first 6.1. Exit status 1 where a limit is exceeded.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import {
   createMessageConnection,
   type MessageConnection,
+  type PublishDiagnosticsParams,
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver-protocol/node";
@@ -33,13 +36,15 @@ interface Options {
   readonly edits: number;
   readonly files: number;
   readonly seed: number;
+  /** Where an installed kernel is built against: `/lib/modules/6.1.0-1-amd64/build`; undefined where there is none. */
+  readonly build: string | undefined;
 }
 
 export async function benchEdit(options: Options): Promise<boolean> {
   const drivers = path.join(options.source, "drivers");
   const bySize = await sourcesBySize(drivers);
   const chosen = bySize.slice(0, options.files);
-  const client = await startServer(options);
+  const client = await startServer(options.server, options.source);
   const random = seeded(options.seed);
   try {
     console.log(
@@ -52,6 +57,9 @@ export async function benchEdit(options: Options): Promise<boolean> {
       console.log(rowOf(path.relative(drivers, file), times));
     }
     console.log(rowOf("all edits", all));
+    const outside = await measureOutside(options, random);
+    if (outside) console.log(rowOf("out of tree, headers in use: net/ethernet/nvidia/forcedeth.c", outside));
+    else console.log("out of tree, headers in use: no kernel 6.1 is installed");
     const opening = await measureOpening(client, await driversOfLines(bySize, 5000, 5));
     console.log(rowOf("open to diagnostics, ~5,000 lines", opening));
     const [edit, open] = [percentile(all, 99), percentile(opening, 50)];
@@ -67,7 +75,32 @@ export async function benchEdit(options: Options): Promise<boolean> {
   }
 }
 
+/**
+ * A large driver as a module by itself, in a folder of its own whose Makefile names the kernel. A call of nothing tells
+ * when what the headers say has come.
+ */
+async function measureOutside(options: Options, random: () => number): Promise<number[] | undefined> {
+  const { build, source, server, edits } = options;
+  if (build === undefined) return undefined;
+  const folder = await mkdtemp(path.join(tmpdir(), "bench-edit-"));
+  const file = path.join(folder, "forcedeth.c");
+  const driver = await readFile(path.join(source, "drivers/net/ethernet/nvidia/forcedeth.c"), "utf8");
+  await writeFile(file, `${driver}\nvoid bench(void);\nvoid bench(void)\n{\n\tbench_missing();\n}\n`);
+  const make = `KDIR := ${build}\nobj-m := forcedeth.o\nall:\n\t$(MAKE) -C $(KDIR) M=$(PWD) modules\n`;
+  await writeFile(path.join(folder, "Makefile"), make);
+  const client = await startServer(server, folder);
+  try {
+    const isKnown = client.found(URI.file(file).toString(), "undeclared-function");
+    return await measureEdits(client, file, Math.ceil(edits / 5), random, isKnown);
+  } finally {
+    await client.dispose();
+    await rm(folder, { recursive: true });
+  }
+}
+
 interface Client {
+  /** Waits until a finding of the rule is published for the file. */
+  found(uri: string, rule: string): Promise<void>;
   /** Sends a message and gives the milliseconds until the diagnostics of that version of the file have arrived. */
   timed(uri: string, version: number, method: string, params: unknown): Promise<number>;
   send(method: string, params: unknown): void;
@@ -76,7 +109,7 @@ interface Client {
   dispose(): Promise<void>;
 }
 
-async function startServer({ server, source }: Options): Promise<Client> {
+async function startServer(server: string, root: string): Promise<Client> {
   const child = spawn(nodeExecutable, [server, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
   const connection = createMessageConnection(
     new StreamMessageReader(child.stdout),
@@ -85,13 +118,16 @@ async function startServer({ server, source }: Options): Promise<Client> {
   const waiting = new Map<string, () => void>();
   connection.onNotification(
     "textDocument/publishDiagnostics",
-    ({ uri, version }: { uri: string; version?: number }) => waiting.get(`${uri} ${version}`)?.(),
+    ({ uri, version, diagnostics }: PublishDiagnosticsParams) => {
+      waiting.get(`${uri} ${version}`)?.();
+      for (const { code } of diagnostics) waiting.get(`${uri} ${code}`)?.();
+    },
   );
   connection.onNotification("window/logMessage", ({ type, message }: { type: number; message: string }) => {
     if (type <= 2) console.error(`server: ${message}`);
   });
   connection.listen();
-  const initialize = { processId: process.pid, rootUri: URI.file(source).toString(), capabilities: {} };
+  const initialize = { processId: process.pid, rootUri: URI.file(root).toString(), capabilities: {} };
   await connection.sendRequest("initialize", initialize);
   const isReady = new Promise<void>((resolve) => connection.onNotification("kmod/status", () => resolve()));
   await connection.sendNotification("initialized", {});
@@ -99,6 +135,10 @@ async function startServer({ server, source }: Options): Promise<Client> {
   const send = (method: string, params: unknown): void => void connection.sendNotification(method, params);
   return {
     send,
+    found: (uri, rule) =>
+      new Promise((resolve) => {
+        waiting.set(`${uri} ${rule}`, resolve);
+      }),
     async read(uri) {
       await connection.sendRequest("kmod/moduleAt", { uri });
     },
@@ -131,8 +171,10 @@ async function measureEdits(
   file: string,
   count: number,
   random: () => number,
+  isReady?: Promise<void>,
 ): Promise<number[]> {
   const document = await openDocument(client, file);
+  await isReady;
   const times: number[] = [];
   const undo: Edit[] = [];
   while (times.length < count) {
@@ -252,10 +294,19 @@ const rowOf = (name: string, times: readonly number[]): string => {
   return `${name.padEnd(64)} n ${times.length}  ${shown.join("  ")} ms`;
 };
 
+async function installedBuild(): Promise<string | undefined> {
+  const folder = "/lib/modules";
+  const releases = existsSync(folder) ? await readdir(folder) : [];
+  const builds = releases
+    .filter((one) => one.startsWith("6.1."))
+    .map((one) => path.join(folder, one, "build"));
+  return builds.find((one) => existsSync(path.join(one, "Module.symvers")));
+}
+
 async function optionsFromArguments(): Promise<Options> {
   const text = { type: "string" } as const;
   const { values } = parseArgs({
-    options: { source: text, server: text, edits: text, files: text, seed: text },
+    options: { source: text, server: text, edits: text, files: text, seed: text, build: text },
   });
   const built = path.join(distFolder, "server.cjs");
   const server = values.server ?? (existsSync(built) ? built : path.join(repository, "server/src/main.ts"));
@@ -265,6 +316,7 @@ async function optionsFromArguments(): Promise<Options> {
     edits: Number(values.edits ?? 1000),
     files: Number(values.files ?? 10),
     seed: Number(values.seed ?? 1),
+    build: values.build ?? (await installedBuild()),
   };
 }
 

@@ -40,6 +40,11 @@ const tellRule = defineRule({
       const span = { start: match.index, end: match.index + name.length };
       if (fact?.path.endsWith(".h") === true) yield { span, message: `${name} takes ${fact.parameters}` };
       if (other) yield { span, message: `${name} is of ${other.module.split("/").at(-1)}` };
+      const [foreign] = module.neighbours.definitions?.get(name) ?? [];
+      if (foreign && !other) {
+        const related = [{ path: foreign.path, span: foreign, message: "here" }];
+        yield { span, message: `${name} is defined in ${foreign.module ?? "no module"}`, related };
+      }
     }
   },
 });
@@ -100,4 +105,22 @@ it("a file of KBUILD_EXTRA_SYMBOLS is a neighbour", async () => {
   project.write("more/symbols", "0x1\thelper\t/q/elsewhere\tEXPORT_SYMBOL\t\n");
   const { stdout } = await lint(["check", ".", "--kernel", kernel.folder, "--format", "json"]);
   expect(messages(stdout)).toContain("helper is of elsewhere");
+});
+
+it("who else in the project defines a name is known: another module, or a source that none links", async () => {
+  project = createProject({
+    Makefile: "obj-m := a.o b.o\n",
+    "a.c": "#include <linux/thing.h>\nint a(void) { return beside(1) + inner(2) + hidden(3); }\n",
+    "b.c": "int inner(int x) { return x; }\nstatic int hidden(int x) { return x; }\n",
+    "u.c": "\n\nint beside(int x) { return x; }\n",
+    "u.mod.c": "int hidden(int x) { return x; }\n",
+  });
+  const { stdout } = await lint(["check", "a.c", "--kernel", kernel.folder]);
+  const told = stdout.split("\n").filter((line) => /defined in|here/.test(line));
+  expect(told.map((line) => line.replace(/\S*\//, ""))).toEqual([
+    "a.c:2:22: info: beside is defined in no module [tell]",
+    "u.c:3:5: note: here",
+    "a.c:2:34: info: inner is defined in b [tell]",
+    "b.c:1:5: note: here",
+  ]);
 });

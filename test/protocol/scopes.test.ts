@@ -1,10 +1,11 @@
 /** Findings that depend on headers and on other modules: they come when the answer is there, follow edits, and go. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { ClientCapabilities, RegistrationParams } from "vscode-languageserver-protocol";
+import type { ClientCapabilities, CodeAction, RegistrationParams } from "vscode-languageserver-protocol";
 import { defineRule } from "../../server/src/core/lint/rule.ts";
 import { isCertainlyAbsent } from "../../server/src/core/preprocess/scope.ts";
+import { rules } from "../../server/src/core/rules/index.ts";
 import { createScopeService, type ScopeService } from "../../server/src/host/headers/scope-service.ts";
-import { type LspClient, startClient } from "../support/lsp-client.ts";
+import { type LspClient, startClient, uriOf, withEdit } from "../support/lsp-client.ts";
 import { kernelFacts, type TestHost, testHost } from "../support/lsp-host.ts";
 import { createSmallKernel, type SmallKernel } from "../support/small-kernel.ts";
 
@@ -157,6 +158,24 @@ const two = (exporting: string) => ({
   "/p/b.c": exporting,
 });
 
+/** With the real rules: the message and the fix are theirs. */
+const startWithRules = async (files: Readonly<Record<string, string>>): Promise<void> => {
+  host = testHost(files, {
+    rules: rules.filter(({ id }) => id === "undefined-symbol"),
+    findKernel: () =>
+      Promise.resolve({
+        facts: {
+          ...kernelFacts(kernel.folder, "6.1.0-small"),
+          version: { major: 6, minor: 1 },
+          config: new Map([["X86", "y"]]),
+          symbols: new Map(),
+        },
+        problem: undefined,
+      }),
+  });
+  client = await startClient({ host: { ...host, openScopes: plainService } });
+};
+
 describe("what other modules say", () => {
   const exporting = "int helper(int x) { return x; }\nEXPORT_SYMBOL_GPL(helper);\n";
 
@@ -177,6 +196,51 @@ describe("what other modules say", () => {
       messagesIn(published).includes("helper is of /p/b"),
     );
     expect(messagesIn(found)).toContain("helper is of /p/b");
+  });
+
+  const makefile = "obj-m := a.o\na-y := main.o\n";
+  const main = "extern int other(int);\nint a(void);\nint a(void) { return other(1); }\n";
+
+  test("a source that is left out of the Kbuild file is told, and put into it by a quick fix", async () => {
+    await startWithRules({
+      "/p/Makefile": makefile,
+      "/p/main.c": main,
+      "/p/u.c": "\nint other(int x) { return x; }\n",
+    });
+    client.open("/p/main.c", main);
+    const { diagnostics } = await client.diagnostics("/p/main.c", (published) =>
+      messagesIn(published).some((message) => String(message).includes("defined in u.c")),
+    );
+    const [first] = diagnostics;
+    expect(first?.message).toContain("which the Kbuild file does not link into a.ko");
+    expect(first?.relatedInformation?.[0]?.location).toEqual({
+      uri: uriOf("/p/u.c"),
+      range: { start: { line: 1, character: 4 }, end: { line: 1, character: 9 } },
+    });
+    const actions: readonly CodeAction[] = await client.request("textDocument/codeAction", {
+      textDocument: { uri: uriOf("/p/main.c") },
+      range: first?.range,
+      context: { diagnostics },
+    });
+    const fix = actions.find(({ title }) => title === "Add u.o to a.ko in Makefile");
+    expect(withEdit("/p/Makefile", makefile, fix?.edit)).toBe("obj-m := a.o\na-y := main.o u.o\n");
+  });
+
+  test("the source is told of no more once the Kbuild file lists it", async () => {
+    await startWithRules({
+      "/p/Makefile": makefile,
+      "/p/main.c": main,
+      "/p/u.c": "int other(int x) { return x; }\n",
+    });
+    client.open("/p/main.c", main);
+    client.open("/p/Makefile", makefile, "makefile");
+    await client.diagnostics("/p/main.c", (published) =>
+      messagesIn(published).some((message) => String(message).includes("defined in u.c")),
+    );
+    client.replace("/p/Makefile", "main.o", "main.o u.o");
+    const gone = await client.diagnostics("/p/main.c", ({ diagnostics }) => diagnostics.length === 0);
+    expect(gone.diagnostics).toEqual([]);
+    await client.current("/p/Makefile");
   });
 
   test("a file of KBUILD_EXTRA_SYMBOLS is watched, wherever it is", async () => {

@@ -14,6 +14,7 @@ import { rules } from "../../server/src/core/rules/index.ts";
 import { foreignDefinitions } from "../../server/src/core/symbols/foreign-definitions.ts";
 import { createNeighbours, fileExports, projectExports } from "../../server/src/core/symbols/neighbours.ts";
 import { readSymvers } from "../../server/src/core/symbols/symvers.ts";
+import { filesIn } from "../../server/src/core/text/disk.ts";
 import { loadAlone, loadModule, type SourceReader } from "../../server/src/host/load-module.ts";
 import { loadParser } from "../../server/src/host/parser/load.ts";
 import { memoryDisk } from "./memory-disk.ts";
@@ -95,24 +96,13 @@ export function checkProject(
         const text = disk.readText(path);
         return text === undefined ? undefined : readSymvers(text);
       },
+      filesIn: (folder) => filesIn(disk, folder),
     });
-    const neighbours = createNeighbours();
-    const sources = Object.keys(files)
-      .filter((path) => path.endsWith(".c"))
-      .map((path) => `${root}/${path}`);
-    const linkerOf = (path: string): string | undefined =>
-      project.modules.find(({ objects }) => objects.some(({ source }) => source === path))?.name;
-    return project.modules.map((module) => {
-      const others = sources.filter((path) => linkerOf(path) !== module.name);
-      const foreign = others.map((path) => ({ path, module: linkerOf(path) }));
-      return {
-        ...loadModule(module, reader),
-        neighbours: {
-          ...neighbours(exports, module),
-          definitions: foreignDefinitions(foreign, readText),
-        },
-      };
-    });
+    const neighbours = createNeighbours((_exports, others) => foreignDefinitions(others, readText));
+    return project.modules.map((module) => ({
+      ...loadModule(module, reader),
+      neighbours: neighbours(exports, module),
+    }));
   });
   const reached = new Set(
     modules.flatMap((module) => [...module.files.map(({ path }) => path), ...module.included.keys()]),

@@ -72,6 +72,7 @@ const createLoader = (shared: Shared): Loader => {
     module: (module) => loadModule(module, reader),
     alone: (path) => loadAlone(path, reader),
     known: (path) => models.get(path),
+    textOf: (path) => shared.disk.readText(path),
     takeNotices: () => notices.splice(0),
   };
 };

@@ -9,7 +9,7 @@ import type { KernelFacts } from "../core/kernel/facts.ts";
 import { groupModules } from "../core/lint/engine.ts";
 import { fileExports, type ProjectExports, projectExports } from "../core/symbols/neighbours.ts";
 import { readSymvers } from "../core/symbols/symvers.ts";
-import type { Disk } from "../core/text/disk.ts";
+import { type Disk, filesIn } from "../core/text/disk.ts";
 import { grouped } from "../core/text/grouped.ts";
 import type { KernelChooser } from "./kernels.ts";
 import type { Notice } from "./report.ts";
@@ -87,6 +87,7 @@ const exportsIn = (project: KbuildProject, disk: Disk): ProjectExports =>
     },
     exportsOf: (path, module) =>
       fileExports(path, disk.readText(path), module, (header) => disk.readText(header)),
+    filesIn: (folder) => filesIn(disk, folder),
   });
 
 const isNew = (seen: Set<string>, key: string): boolean => {

@@ -53,6 +53,8 @@ export interface Loader {
   alone(path: string): ModuleModel | undefined;
   /** The model that a finding's offsets count in. */
   known(path: string): FileModel | undefined;
+  /** The text of any file. */
+  textOf(path: string): string | undefined;
   /** Why files could not be read. */
   takeNotices(): readonly Notice[];
 }
@@ -105,7 +107,7 @@ const check = (
   scope: Scope,
   result: MutableResult,
 ): void => {
-  const linesOf = lineIndexes((path) => loader.known(path)?.text ?? "");
+  const linesOf = lineIndexes((path) => loader.known(path)?.text ?? loader.textOf(path) ?? "");
   for (const [path, findings] of checker.checkModules(modules)) {
     if (!isInScope(scope, path)) continue;
     result.findings.push(...findings.map((finding: Finding) => locate(finding, linesOf)));

@@ -5,6 +5,7 @@ import { type Checker, createChecker, type SeverityChoice } from "../core/lint/e
 import { createRelevance } from "../core/lint/relevance.ts";
 import type { FileModel } from "../core/model/file.ts";
 import type { UnitScope } from "../core/preprocess/scope.ts";
+import { foreignDefinitions } from "../core/symbols/foreign-definitions.ts";
 import { createNeighbours } from "../core/symbols/neighbours.ts";
 import type { Disk } from "../core/text/disk.ts";
 import { nodeDisk } from "../host/disk.ts";
@@ -73,7 +74,9 @@ export const createTools = (
       },
     });
   };
-  const neighboursOf = createNeighbours();
+  const neighboursOf = createNeighbours((_exports, others) =>
+    foreignDefinitions(others, (path) => disk.readText(path)),
+  );
   return {
     scope: setup.scope,
     surround(module, { kernel: index, project }) {

@@ -26,6 +26,8 @@ export interface Engine {
   /** Asked for: finds the modules that the open files concern, reads them and checks them. */
   readonly worker: Worker;
   readonly scopes: Scopes;
+  /** The text of a file that is not open and that a finding may speak of. */
+  textOf(path: string): string | undefined;
 }
 
 /** A kernel in use, and what is built for it: each has its own evaluation of the Kbuild files. */
@@ -66,7 +68,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const laneOf = (kernel: KernelInUse): Lane => ({
     kernel,
     projects: createProjects({ knowledge, kernel, optionTypes }),
-    neighboursOf: createNeighboursOf(knowledge),
+    neighboursOf: createNeighboursOf(knowledge, () => worker.request()),
   });
   let lanes = environment.kernels().map(laneOf);
   const scopes = createScopes({
@@ -92,12 +94,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         .map((kernel) => before.find((lane) => lane.kernel === kernel) ?? laneOf(kernel));
     }
     const foretell = (concern: Concern): void => checks.foretell(concern);
+    const before = exportsOfOpen(documents);
     const resolved: Resolved[] = [];
     for (const lane of lanes) resolved.push(await resolve({ documents, ...lane, knowledge, foretell }));
     checks.adopt({
       concerns: resolved.flatMap(({ concerns }) => concerns),
       kbuild: new Map(resolved.flatMap(({ kbuild }) => [...kbuild])),
     });
+    // Edited meanwhile: one module may have been read before the edit and another after it.
+    if (exportsOfOpen(documents) !== before) worker.request();
     knowledge.keepModels(filesOf(checks.concerns()));
     scopes.keep(checks.concerns());
     options.onSymbolFiles(symbolFilesOf(checks.concerns()));
@@ -107,8 +112,16 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       log.error(`the open files' modules could not be read: ${stackOf(error)}`),
     ),
   );
-  return { language, knowledge, lanes: () => lanes, checks, worker, scopes };
+  const textOf = (path: string) => checks.textOf(path) ?? knowledge.textOf(path);
+  return { language, knowledge, lanes: () => lanes, checks, worker, scopes, textOf };
 }
+
+/** The lines of the open files that another module's findings may depend on. */
+const exportsOfOpen = (documents: Documents): string =>
+  [...documents.all()]
+    .filter(({ kind }) => kind === "c")
+    .flatMap(({ path, text }) => [path, ...(text.getText().match(/^.*EXPORT.*$/gm) ?? [])])
+    .join("\n");
 
 const symbolFilesOf = (concerns: Iterable<Concern>): readonly string[] => [
   ...new Set(Array.from(concerns, ({ group }) => group?.project?.kbuild.extraSymbols ?? []).flat()),

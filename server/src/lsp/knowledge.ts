@@ -6,7 +6,8 @@
 
 import type { KbuildModule } from "../core/kbuild/modules.ts";
 import type { FileModel } from "../core/model/file.ts";
-import type { SymbolTable } from "../core/symbols/exported.ts";
+import type { ForeignDefinition, SymbolTable } from "../core/symbols/exported.ts";
+import { definitionsIn, type ForeignSource } from "../core/symbols/foreign-definitions.ts";
 import { type FileExports, fileExports } from "../core/symbols/neighbours.ts";
 import { readSymvers } from "../core/symbols/symvers.ts";
 import type { DirectoryEntry, Disk } from "../core/text/disk.ts";
@@ -33,6 +34,8 @@ export interface Known {
   readonly exports: (path: string, module: KbuildModule) => FileExports;
   /** What a Module.symvers says: the same object while its text is the same. */
   readonly symbols: (path: string) => SymbolTable | undefined;
+  /** Where a source defines the name for others to see; none this time where its text is not there yet. */
+  readonly definitions: (source: ForeignSource, name: string) => readonly ForeignDefinition[];
 }
 
 export interface Knowledge {
@@ -40,6 +43,8 @@ export interface Knowledge {
   learn<T>(question: (known: Known) => T): Promise<T>;
   /** The model in memory, open or not. */
   modelOf(path: string): FileModel | undefined;
+  /** The text in memory of a file that is not open. */
+  textOf(path: string): string | undefined;
   /** A file was changed, created or removed: it and the list of its folder are asked for again. */
   forget(path: string): void;
   /** Drops models and texts of files that none of the paths names; the small answers stay. */
@@ -59,6 +64,7 @@ export function createKnowledge(disk: AsyncDisk, language: Language, open: OpenT
   const outlines = new Map<string, { readonly text: string; readonly outline: HeaderOutline }>();
   const exported = new Map<string, FileExports>();
   const tables = new Map<string, { readonly text: string; readonly table: SymbolTable }>();
+  const defined = new Map<string, Map<string, readonly ForeignDefinition[]>>();
   let forgotten = 0;
 
   const ask = (wants: Wants): Known => {
@@ -103,6 +109,18 @@ export function createKnowledge(disk: AsyncDisk, language: Language, open: OpenT
         if (wants.texts.size > before || isOpen || !texts.has(path)) return found;
         exported.set(path, found);
         if (!models.has(path)) texts.delete(path);
+        return found;
+      },
+      definitions(source, name) {
+        const { path } = source;
+        const isOpen = open.textOf(path) !== undefined;
+        const known = isOpen ? undefined : defined.get(path)?.get(name);
+        if (known) return known.map((one) => ({ ...one, module: source.module }));
+        const found = definitionsIn(source, readText(path), name);
+        if (isOpen || !texts.has(path)) return found;
+        defined.set(path, (defined.get(path) ?? new Map()).set(name, found));
+        // A place in it will be told.
+        if (found.length === 0 && !models.has(path)) texts.delete(path);
         return found;
       },
       symbols(path) {
@@ -156,9 +174,10 @@ export function createKnowledge(disk: AsyncDisk, language: Language, open: OpenT
       throw new Error(`a question was not answered in ${mostRounds} rounds`);
     },
     modelOf: (path) => open.modelOf(path) || models.get(path)?.model,
+    textOf: (path) => texts.get(path),
     forget(path) {
       forgotten++;
-      for (const memory of [texts, lists, kinds, models, outlines, exported]) {
+      for (const memory of [texts, lists, kinds, models, outlines, exported, defined]) {
         memory.delete(path);
         for (const key of memory.keys()) if (key.startsWith(`${path}/`)) memory.delete(key);
       }

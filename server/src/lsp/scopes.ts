@@ -4,6 +4,7 @@
  * rules know by the names that it was asked for.
  */
 import { flagsOfSource, type KbuildModule } from "../core/kbuild/modules.ts";
+import { readAhead } from "../core/model/body-facts.ts";
 import type { FileModel } from "../core/model/file.ts";
 import type { ModuleModel } from "../core/model/module.ts";
 import type { UnitScope } from "../core/preprocess/scope.ts";
@@ -11,6 +12,7 @@ import type { ScopeService } from "../host/headers/scope-service.ts";
 import { unitOf, withScopes } from "../host/surroundings.ts";
 import type { Documents } from "./documents.ts";
 import type { KernelInUse } from "./kernels-in-use.ts";
+import { inSlices } from "./slices.ts";
 import type { Concern } from "./workset.ts";
 
 export interface Scopes {
@@ -88,6 +90,7 @@ export function createScopes({ service, documents, onArrival }: ScopesOptions): 
       openTexts: openHeaders(documents),
     });
     if (answer === "same" || answer === held.scope) return;
+    if (answer) await inSlices(readAhead(answer, held.file));
     held.scope = answer;
     arrivals.add(file.path);
   };

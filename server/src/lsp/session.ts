@@ -100,7 +100,7 @@ export function createSession(options: SessionOptions): Session {
     begin = resolve;
   });
   let started: Promise<void> | undefined;
-  const places = createPlaces(documents, (path) => engine?.checks.textOf(path));
+  const places = createPlaces(documents, (path) => engine?.textOf(path));
   const delivery = createDelivery({
     ...options,
     places,

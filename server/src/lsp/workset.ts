@@ -172,18 +172,17 @@ function foretold(group: ModuleGroup, path: string, { kernel, knowledge }: Resol
 }
 
 const load = async (group: ModuleGroup, { kernel, knowledge, neighboursOf }: Resolving): Promise<Concern> => {
+  const models = await knowledge.learn((known) =>
+    group.modules.map((kbuild) => ({ kbuild, model: loadModule(kbuild, readerOf(known)) })),
+  );
+  // After the models: an edit meanwhile shows as a model that is old, and everything is read again.
   const neighbours = await neighboursOf(group.project);
   return {
     key: keyOf(kernel, group.key),
     kernel,
     group,
     isPartial: false,
-    models: await knowledge.learn((known) =>
-      group.modules.map((module) => ({
-        ...loadModule(module, readerOf(known)),
-        neighbours: neighbours(module),
-      })),
-    ),
+    models: models.map(({ kbuild, model }) => ({ ...model, neighbours: neighbours(kbuild) })),
   };
 };
 

@@ -22,6 +22,8 @@ const merge = (...asked: readonly (readonly [string, readonly Finding[]])[]): re
     ({ span }) => `${span.start}-${span.end}`,
   );
 
+const of = (release: string) => finding(`f() is in no header of kernel ${release}: it will not compile`);
+
 describe("findings of several kernels", () => {
   test("are left as they are where there is one kernel", () => {
     const findings = [finding("a"), finding("a")];
@@ -44,6 +46,16 @@ describe("findings of several kernels", () => {
       "c (only with 6.1)",
       "d (only with 6.12)",
     ]);
+  });
+
+  test("are told once where they differ only in the kernel that they name", () => {
+    const [all, ...more] = merge(["6.1", [of("6.1")]], ["6.12 in /k", [of("6.12")]]);
+    expect(all?.message).toBe(
+      "f() is in no header of kernel 6.1: it will not compile (the same with 6.12 in /k)",
+    );
+    expect(more).toEqual([]);
+    const [some] = merge(["6.1", [of("6.1")]], ["6.6", []], ["6.12", [of("6.12")]]);
+    expect(some?.message).toContain("kernel 6.1: it will not compile (only with 6.1 and 6.12)");
   });
 
   test("are not the same at another place or of another rule", () => {

@@ -161,6 +161,8 @@ describe("what a body refers to", () => {
 
   test("follows preprocessor lines within the body", () => {
     expect(references("{\n#ifdef ON\n a();\n#else\n b();\n#endif\n#define go c\n go();\n}")).toBe("a c");
+    expect(references("{\n#define go a\n go();\n#undef go\n b();\n#define go c\n go();\n}")).toBe("a b c");
+    expect(references("{\n ON ? a() : b();\n#undef ON\n#define ON 0\n ON ? c() : d();\n}")).toBe("a b! c! d");
     expect(references("{\n#if __has_include(<x.h>)\n a();\n#endif\n}")).toBe("a? (not whole)");
   });
 

@@ -171,6 +171,9 @@ describe("the declarations of a header", () => {
     ["void (*signal(int s, void (*f)(int)))(int);", "function signal/2"],
     ["int (memcmp)(const void *a, const void *b, size_t n);", "function memcmp/3"],
     ["typedef unsigned char u8;", "type u8"],
+    // include/linux/types.h gives a type's own word its meaning.
+    ["typedef _Bool\t\t\tbool;", "type bool"],
+    ["typedef bool flag_t;", "type flag_t"],
     ["typedef irqreturn_t (*irq_handler_t)(int, void *);", "type irq_handler_t"],
     ["typedef u32 (hash_t)(const void *);", "type hash_t"],
     ["typedef struct { int counter; } atomic_t;", "type atomic_t"],

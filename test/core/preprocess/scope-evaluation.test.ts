@@ -60,9 +60,12 @@ const bodies = ({ macros }: UnitScope): Readonly<Record<string, string>> =>
   Object.fromEntries([...macros].map(([name, { body }]) => [name, body]));
 
 test("a name that a header declared keeps that header where the C file defines it", () => {
-  const { declarations } = evaluate('#include "own.h"\nint f(void) { return 0; }\nint g(void);', {
-    "/module/own.h": "int f(void);\nint h(void);",
-  });
+  const { declarations } = evaluate(
+    '#include "own.h"\nint f(void) { return 0; }\nint f(void);\nint g(void);',
+    {
+      "/module/own.h": "int f(void);\nint h(void);",
+    },
+  );
   const places = [...declarations.values()].map(({ name, path, header }) => [name, path, header]);
   expect(places).toEqual([
     ["f", "/module/a.c", "/module/own.h"],

@@ -189,3 +189,7 @@ test("__init on an earlier declaration counts", () => {
   ]);
   expect(checkSource("section-mismatch", declaredFirst(""))).toEqual([]);
 });
+
+test("a half-written definition without a name ends no check", () => {
+  expect(checkSource(rule, "#include <linux/module.h>\nstatic int __exit = 1;\n")).toEqual([]);
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { applyFix } from "../../support/check.ts";
-import { kernelExporting, sampleSymbols } from "../../support/scope.ts";
+import { kernelExporting, type ScopeParts, sampleParts, sampleSymbols } from "../../support/scope.ts";
 import { checkSymbols, moduleDoing, symbolFindings } from "../../support/symbol-checks.ts";
 
 const missing = "extern int t_missing(int a);";
@@ -111,6 +111,30 @@ describe("undefined-symbol", () => {
   test("another object of the module, or a module beside it that exports it, has it", () => {
     expect(inProject("obj-m := m.o\nm-y := t.o u.o\n")).toEqual([]);
     expect(inProject("obj-m := t.o u.o\n", "EXPORT_SYMBOL(t_missing);\n")).toEqual([]);
+  });
+
+  test("a module beside it that only an option builds is worth a warning, unless the same is true of its own", () => {
+    const exported = "EXPORT_SYMBOL(t_missing);\n";
+    const [only, ...others] = inProject("obj-m := t.o\nobj-$(CONFIG_T_U) += u.o\n", exported);
+    expect(only).toMatchObject({ severity: "warning", words: "t_missing" });
+    expect(only?.message).toContain(
+      "exported by u.ko alone, which the Kbuild file builds only where an option is set",
+    );
+    expect(others).toEqual([]);
+    expect(inProject("obj-$(CONFIG_T) := t.o\nobj-$(CONFIG_T_U) += u.o\n", exported)).toEqual([]);
+    expect(inProject("CONFIG_T_U := m\nobj-m := t.o\nobj-$(CONFIG_T_U) += u.o\n", exported)).toEqual([]);
+  });
+
+  test("of a header's declaration and its stub the one that is compiled counts", () => {
+    const header =
+      "#ifdef CONFIG_T\nint t_missing(int a);\n#else\nstatic inline int t_missing(int a) { return 0; }\n#endif\n";
+    const files = { "t.c": moduleDoing('#include "t.h"', "t_value = t_missing(1);"), "t.h": header };
+    const declared = { ...sampleParts, functions: { ...sampleParts.functions, t_missing: 1 } };
+    const stubbed = { ...sampleParts, inlines: { ...sampleParts.inlines, t_missing: { reaches: [] } } };
+    const found = (scope: ScopeParts) =>
+      checkSymbols(files, { scope }).filter(({ rule }) => rule === "undefined-symbol");
+    expect(found(declared)).toMatchObject([{ severity: "error", words: "t_missing" }]);
+    expect(found(stubbed)).toEqual([]);
   });
 
   test("a module beside it that does not export it is named", () => {

@@ -9,6 +9,7 @@ import {
   sameExports,
 } from "../../../server/src/core/symbols/neighbours.ts";
 import { readSymvers } from "../../../server/src/core/symbols/symvers.ts";
+import { filesIn } from "../../../server/src/core/text/disk.ts";
 import { memoryDisk } from "../../support/memory-disk.ts";
 
 const project = (files: Readonly<Record<string, string>>) => {
@@ -24,13 +25,14 @@ const exportsIn = ({ disk, kbuild }: ReturnType<typeof project>): ProjectExports
       const text = disk.readText(path);
       return text === undefined ? undefined : readSymvers(text);
     },
+    filesIn: (folder) => filesIn(disk, folder),
   });
 
 const neighboursOf = (files: Readonly<Record<string, string>>, name: string) => {
   const given = project(files);
   const module = given.kbuild.modules.find((one) => one.name === name);
   if (module === undefined) throw new Error(`no module ${name}`);
-  const { symbols, isWhole } = createNeighbours()(exportsIn(given), module);
+  const { symbols, isWhole } = createNeighbours(() => new Map())(exportsIn(given), module);
   const lines = [...symbols.values()].flat().map(({ name: symbol, module: of }) => `${symbol} of ${of}`);
   return { symbols, lines, isWhole };
 };

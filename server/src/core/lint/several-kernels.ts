@@ -38,7 +38,7 @@ export const mergeKernels = <F extends MergeableFinding>(
   const found = new Map<string, Held<F>[]>();
   for (const { kernel, findings } of asked) {
     for (const finding of findings) {
-      const key = `${placeOf(finding)}\0${finding.rule}\0${finding.message}`;
+      const key = `${placeOf(finding)}\0${finding.rule}\0${withoutName(finding.message, kernel)}`;
       const held = found.get(key) ?? [];
       // One kernel may say the same twice.
       if (held.at(-1)?.kernel !== kernel) held.push({ kernel, finding });
@@ -56,6 +56,12 @@ export const kernelNames = (kernels: readonly KernelFacts[]): readonly string[] 
     return isAlone || directory === undefined ? release : `${release} in ${directory}`;
   });
 
+/** A message may name the kernel that it is about: `kernel 6.1.0-13-amd64 does not export it`. */
+const withoutName = (message: string, kernel: string): string => {
+  const [release = kernel] = kernel.split(" in ", 1);
+  return message.replaceAll(`kernel ${release}`, "kernel");
+};
+
 /** ` (only with A and B)`, for the end of a message. */
 const onlyWith = (kernels: readonly string[]): string => ` (only with ${listed(kernels)})`;
 
@@ -71,7 +77,11 @@ const merged = <F extends MergeableFinding>(held: readonly Held<F>[], isWithAll:
   const severity = severities.find((candidate) => present.has(candidate)) ?? first.severity;
   const { fixes } = held.find(({ finding }) => finding.fixes.length > 0)?.finding ?? first;
   if (isWithAll) {
-    return severity === first.severity && fixes === first.fixes ? [first] : [{ ...first, severity, fixes }];
+    const others = held.filter(({ finding }) => finding.message !== first.message);
+    const also = others.length === 0 ? "" : ` (the same with ${listed(others.map(({ kernel }) => kernel))})`;
+    const message = `${first.message}${also}`;
+    const isSame = severity === first.severity && fixes === first.fixes && also === "";
+    return isSame ? [first] : [{ ...first, severity, message, fixes }];
   }
   return [
     {

@@ -1,8 +1,8 @@
 /** How many arguments a name takes where it is called: by a macro's definition, or by prototypes and definitions. */
-import type { UnitScope } from "../preprocess/scope.ts";
+import type { ScopeLookup, UnitScope } from "../preprocess/scope.ts";
 import { undefinedIn } from "./compiled.ts";
 import type { FileModel, FunctionDefinition, MacroDefinition, Prototype } from "./file.ts";
-import { remembered } from "./remembered.ts";
+import { remembered, rememberedPair } from "./remembered.ts";
 
 export interface Arity {
   readonly kind: "macro" | "function";
@@ -19,7 +19,7 @@ export function isRefused(given: number, { kind, least, isVariadic }: Arity): bo
 }
 
 /** What the headers alone say of a function-like macro or a function; undefined where they say nothing certain. */
-export function arityInHeaders(name: string, scope: UnitScope): Arity | undefined {
+export function arityInHeaders(name: string, scope: ScopeLookup): Arity | undefined {
   const macro = scope.macros.get(name);
   if (macro) {
     const { parameters, path } = macro;
@@ -42,13 +42,28 @@ export function arityInHeaders(name: string, scope: UnitScope): Arity | undefine
  * anew on its way.
  */
 export function arityAt(name: string, at: number, file: FileModel, scope: UnitScope): Arity | undefined {
-  const own = ownMacros(file).get(name);
-  if (undefinedIn(file).has(name)) return undefined;
-  if (own) return arityOfOwnMacro(own, at, file);
-  return (
-    arityOfOwnFunction(name, file, scope) ??
-    (ownFunctions(file).has(name) ? undefined : arityInHeaders(name, scope))
-  );
+  const known = namesIn(scope, file);
+  const found = known.get(name) ?? find(name, file, scope);
+  known.set(name, found);
+  return found.macros ? arityOfOwnMacro(found.macros, at, file) : found.arity;
+}
+
+/** Calls of the same functions are asked about again and again. */
+const namesIn = rememberedPair((_scope: UnitScope, _file: FileModel) => new Map<string, Found>());
+
+interface Found {
+  /** Where the file defines them: which of them holds depends on the place. */
+  readonly macros: readonly MacroDefinition[] | undefined;
+  readonly arity: Arity | undefined;
+}
+
+function find(name: string, file: FileModel, scope: UnitScope): Found {
+  if (undefinedIn(file).has(name)) return { macros: undefined, arity: undefined };
+  const isOwn = ownFunctions(file).has(name);
+  return {
+    macros: ownMacros(file).get(name),
+    arity: isOwn ? arityOfOwnFunction(name, file, scope) : arityInHeaders(name, scope),
+  };
 }
 
 function arityOfOwnMacro(
@@ -99,11 +114,21 @@ function arityOfOwn(
 ): Arity | undefined {
   const parameters = signature?.parameters;
   // A macro may stand for several.
-  const isSplit = parameters?.some(({ text }) =>
-    (text.match(/[A-Za-z_]\w*/g) ?? []).some((word) => scope.macros.get(word)?.body.includes(",")),
-  );
+  const isSplit = parameters?.some(({ text }) => mayBeSeveral(text, scope));
   if (!parameters || isSplit) return undefined;
   const isVariadic = parameters.at(-1)?.text === "...";
   const least = parameters.length - (isVariadic ? 1 : 0);
   return { kind: "function", least, isVariadic, origin: file.path };
 }
+
+/** Does a macro in a parameter's text stand for something with a comma? */
+function mayBeSeveral(text: string, scope: UnitScope): boolean {
+  const known = severalIn(scope).get(text);
+  if (known !== undefined) return known;
+  const words = text.match(/[A-Za-z_]\w*/g) ?? [];
+  const isSeveral = words.some((word) => scope.macros.get(word)?.body.includes(","));
+  severalIn(scope).set(text, isSeveral);
+  return isSeveral;
+}
+
+const severalIn = remembered((_scope: UnitScope) => new Map<string, boolean>());

@@ -5,9 +5,15 @@
 import type { BodyDeclaration, BodyLookup } from "../preprocess/body-lookup.ts";
 import { referencesOfBody, referencesOfInitialiser } from "../preprocess/body-references.ts";
 import { callsIn } from "../preprocess/calls.ts";
-import { createMacroCache } from "../preprocess/macro-body.ts";
+import { createMacroCache, type MacroCache } from "../preprocess/macro-body.ts";
 import type { BodyReference, CallSite } from "../preprocess/reference.ts";
-import { type DeclarationFact, isCertainlyAbsent, type UnitScope } from "../preprocess/scope.ts";
+import {
+  type DeclarationFact,
+  isCertainlyAbsent,
+  type ScopeLookup,
+  type UnitScope,
+} from "../preprocess/scope.ts";
+import { type Answers, askedOf, sayTheSame } from "../preprocess/scope-answers.ts";
 import { arityInHeaders, isRefused } from "./arity.ts";
 import { undefinedIn } from "./compiled.ts";
 import type { FileModel, FunctionDefinition, Uses, Variable } from "./file.ts";
@@ -20,7 +26,7 @@ export interface BodyFacts {
   readonly references: readonly BodyReference[];
   /** Of each name the one that says most: the surest, of those one by address, of those the first. Not those never made. */
   readonly strongest: readonly StrongReference[];
-  /** Of names that neither a header nor a macro declares, made or not: the file itself may. */
+  /** Of each name that neither a header nor a macro declares the first, made or not: the file itself may. */
   readonly absent: readonly BodyReference[];
   /**
    * Calls as the source spells them that may have the wrong number of arguments: of what a header says they have, and of
@@ -44,26 +50,57 @@ export const bodyFactsOf = rememberedPair(
     const all = new Map<Definition, BodyFacts>();
     const initialised = file.variables.filter(({ initialiser }) => initialiser !== undefined);
     const definitions = [...file.functions, ...initialised];
+    const place = placeOf(file, scope);
     for (const one of definitions.toSorted((a, b) => a.span.start - b.span.start))
-      all.set(one, factsOf(one, file, scope));
+      all.set(one, factsOf(one, place));
     return all;
   },
 );
 
-function factsOf(one: Definition, file: FileModel, scope: UnitScope): BodyFacts {
-  const own = ownDeclarationsOf(file);
-  const known = factsIn(scope).get(one.uses);
-  if (known && isStillTrue(known, own)) {
-    known.names = own.names;
+/**
+ * Reads one definition at each step, so that a host with a newer scope at hand can do it between other work: what was
+ * read is there when it is asked for.
+ */
+export function* readAhead(scope: UnitScope, file: FileModel): Generator<undefined, void> {
+  const place = placeOf(file, scope);
+  for (const one of [...file.functions, ...file.variables]) {
+    if (one.kind === "function" || one.initialiser) factsOf(one, place);
+    yield;
+  }
+}
+
+interface Place {
+  readonly file: FileModel;
+  readonly scope: UnitScope;
+  readonly own: OwnDeclarations;
+  readonly unsettled: Unsettled;
+}
+
+const placeOf = (file: FileModel, scope: UnitScope): Place => ({
+  file,
+  scope,
+  own: ownDeclarationsOf(scope, file),
+  unsettled: unsettledIn(file),
+});
+
+function factsOf(one: Definition, place: Place): BodyFacts {
+  const { file, scope, own } = place;
+  const kept = keptOf(one.uses);
+  const known =
+    kept.find((before) => before.scope === scope) ?? kept.find(({ said }) => sayTheSame(said, scope));
+  if (known && isStillTrue(known, own) && isAsSettled(known, one, place)) {
+    known.scope = scope;
     return known.facts;
   }
   const inside = one.kind === "function" ? one.body : one.initialiser;
+  const isUnsettled = mentionsUnsettled(one, place);
   const asked = new Map<string, BodyDeclaration | undefined>();
+  const { lookup, said } = askedOf(scope);
   const facts =
-    inside && !mentionsUnsettled(one, file)
-      ? readBody(file.text.slice(inside.start, inside.end), scope, {
+    inside && !isUnsettled
+      ? readIn(file.text.slice(inside.start, inside.end), lookup, cacheOf(scope), {
           kind: one.kind,
-          parameters: one.kind === "function" ? parameterNames(one, file.text, scope) : [],
+          parameters: one.kind === "function" ? parameterNames(one, file.text, lookup) : [],
           isLocal: one.storage === "static" || one.isInline,
           own: {
             names: own.names,
@@ -76,7 +113,12 @@ function factsOf(one: Definition, file: FileModel, scope: UnitScope): BodyFacts 
         })
       : nothing;
   const answered = new Map([...asked].filter(([, answer]) => answer !== undefined));
-  factsIn(scope).set(one.uses, { facts, answered, asked: [...asked.keys()], names: own.names });
+  const unsettled = place.unsettled.names;
+  const below = countBelow(one, place.unsettled);
+  const made = { facts, answered, asked: [...asked.keys()], own, isUnsettled, unsettled, below, scope, said };
+  if (known) kept.splice(kept.indexOf(known), 1);
+  kept.unshift(made);
+  kept.splice(mostScopes);
   return facts;
 }
 
@@ -84,8 +126,8 @@ function factsOf(one: Definition, file: FileModel, scope: UnitScope): BodyFacts 
  * Does it mention a macro that may mean something else here than at the end of the unit, which is what the scope tells:
  * one that the file undefines, defines several times, or only below?
  */
-function mentionsUnsettled(one: Definition, file: FileModel): boolean {
-  const { changing, places } = unsettledIn(file);
+function mentionsUnsettled(one: Definition, { file, unsettled: { changing, places } }: Place): boolean {
+  if (!changing && places.length === 0) return false;
   const start = bodyStart(one);
   const body = file.text.slice(start, one.span.end);
   if (changing?.test(body)) return true;
@@ -96,7 +138,15 @@ function mentionsUnsettled(one: Definition, file: FileModel): boolean {
   );
 }
 
-const unsettledIn = remembered((file: FileModel) => {
+interface Unsettled {
+  /** All of them, as one string. */
+  readonly names: string;
+  readonly changing: RegExp | undefined;
+  /** Those that are defined below the first function. */
+  readonly places: readonly { readonly name: string; readonly start: number }[];
+}
+
+const unsettledIn = remembered((file: FileModel): Unsettled => {
   const changing = new Set(undefinedIn(file));
   const seen = new Map<string, number>();
   for (const { name, span } of file.macroDefinitions) {
@@ -106,6 +156,7 @@ const unsettledIn = remembered((file: FileModel) => {
   const first = file.functions[0]?.span.start ?? Number.POSITIVE_INFINITY;
   const places = [...seen].flatMap(([name, start]) => (start > first ? [{ name, start }] : []));
   return {
+    names: [...changing, "", ...places.map(({ name }) => name)].join(" "),
     changing: changing.size === 0 ? undefined : new RegExp(`\\b(?:${[...changing].join("|")})\\b`),
     places,
   };
@@ -116,20 +167,51 @@ interface KeptFacts {
   /** What the file's own declarations said of the names that were asked, where they said something. */
   readonly answered: ReadonlyMap<string, BodyDeclaration | undefined>;
   readonly asked: readonly string[];
-  /** All that the file declared then. */
-  names: string;
+  own: OwnDeclarations;
+  readonly isUnsettled: boolean;
+  /** The macros that were unsettled, and how many of them were defined only below. */
+  unsettled: string;
+  below: number;
+  /** For which they were last found true. */
+  scope: UnitScope;
+  /** What the scope said of all that was asked of it: another scope that says the same leaves the facts true. */
+  readonly said: Answers;
 }
 
-const factsIn = remembered((_scope: UnitScope) => new WeakMap<Uses, KeptFacts>());
+/** Of one definition, the newest first. */
+const keptOf = remembered((_uses: Uses): KeptFacts[] => []);
 
-function isStillTrue({ answered, asked, names }: KeptFacts, own: OwnDeclarations): boolean {
+/** A file that several modules link, or that is checked for several kernels, has as many scopes. */
+const mostScopes = 4;
+
+function isStillTrue(known: KeptFacts, own: OwnDeclarations): boolean {
+  const { answered, asked } = known;
+  if (known.own === own) return true;
   for (const [name, before] of answered) {
     const now = own.get(name);
     if (now?.what !== before?.what || now?.mayBeConstant !== before?.mayBeConstant) return false;
   }
   // As long as the file declares what it did, it says nothing of the names that it said nothing of.
-  return names === own.names || asked.every((name) => answered.has(name) || own.get(name) === undefined);
+  const isSame =
+    known.own.names === own.names || asked.every((name) => answered.has(name) || own.get(name) === undefined);
+  if (isSame) known.own = own;
+  return isSame;
 }
+
+/** Are the macros it mentions still settled, or still not? */
+function isAsSettled(known: KeptFacts, one: Definition, place: Place): boolean {
+  const { names } = place.unsettled;
+  const below = countBelow(one, place.unsettled);
+  if (known.unsettled === names && known.below === below) return true;
+  if (mentionsUnsettled(one, place) !== known.isUnsettled) return false;
+  known.unsettled = names;
+  known.below = below;
+  return true;
+}
+
+/** How many macros are defined only below it. */
+const countBelow = (one: Definition, { places }: Unsettled): number =>
+  places.length === 0 ? 0 : places.filter(({ start }) => start > bodyStart(one)).length;
 
 /** Where a definition's offsets count from. */
 export const bodyStart = (one: Definition): number =>
@@ -146,15 +228,16 @@ export interface BodyContext {
 }
 
 /** What a text between braces, or an initialiser, says in the scope. */
-export function readBody(text: string, scope: UnitScope, context: BodyContext): BodyFacts {
-  // A macro that holds for a part of the text: X-macros in a table.
-  if (/^[ \t]*#[ \t]*undef\b/m.test(text)) return nothing;
+export const readBody = (text: string, scope: UnitScope, context: BodyContext): BodyFacts =>
+  readIn(text, scope, cacheOf(scope), context);
+
+function readIn(text: string, scope: ScopeLookup, cache: MacroCache, context: BodyContext): BodyFacts {
   const lookup: BodyLookup = {
     macros: scope.macros,
     declarationOf: (name) => declarationOf(name, scope, context.own),
     parameters: context.parameters,
     parametersMayBeConstant: context.isLocal,
-    cache: cacheOf(scope),
+    cache,
   };
   const read = context.kind === "function" ? referencesOfBody : referencesOfInitialiser;
   const { references, isWhole } = read(text, lookup);
@@ -163,12 +246,18 @@ export function readBody(text: string, scope: UnitScope, context: BodyContext): 
   return {
     references,
     strongest: strongestOf(references, text),
-    absent: references.filter((one) => !one.isDeclaredInside && isUnknown(one.name, scope)),
+    absent: firstOfEach(references.filter((one) => !one.isDeclaredInside && isUnknown(one.name, scope))),
     calls: callsIn(text, scope.macros).filter((call) => isDoubtful(call, scope)),
   };
 }
 
-function isDoubtful({ name, argumentCount }: CallSite, scope: UnitScope): boolean {
+function firstOfEach(references: readonly BodyReference[]): readonly BodyReference[] {
+  const first = new Map<string, BodyReference>();
+  for (const one of references) if (!first.has(one.name)) first.set(one.name, one);
+  return [...first.values()];
+}
+
+function isDoubtful({ name, argumentCount }: CallSite, scope: ScopeLookup): boolean {
   const arity = arityInHeaders(name, scope);
   if (arity) return isRefused(argumentCount, arity);
   const declared = scope.declarations.get(name);
@@ -179,7 +268,7 @@ function isDoubtful({ name, argumentCount }: CallSite, scope: UnitScope): boolea
 function miscalled(
   text: string,
   references: readonly BodyReference[],
-  scope: UnitScope,
+  scope: ScopeLookup,
 ): Pick<BodyFacts, "references" | "calls"> {
   // Which branch is compiled may be what is not known.
   if (/^[ \t]*#/m.test(text)) return nothing;
@@ -189,12 +278,9 @@ function miscalled(
 
 const cacheOf = remembered((_scope: UnitScope) => createMacroCache());
 
-const type: BodyDeclaration = { what: "type", mayBeConstant: false };
-
-function declarationOf(name: string, scope: UnitScope, own: OwnDeclarations): BodyDeclaration | undefined {
+function declarationOf(name: string, scope: ScopeLookup, own: OwnDeclarations): BodyDeclaration | undefined {
   const mine = own.get(name);
   if (mine) return mine;
-  if (name === "bool") return type;
   const fact = scope.declarations.get(name);
   return (
     fact && {
@@ -205,8 +291,8 @@ function declarationOf(name: string, scope: UnitScope, own: OwnDeclarations): Bo
   );
 }
 
-const isUnknown = (name: string, scope: UnitScope): boolean => {
-  if (name === "bool" || builtin.test(name)) return false;
+const isUnknown = (name: string, scope: ScopeLookup): boolean => {
+  if (builtin.test(name)) return false;
   if (isCertainlyAbsent(name, scope)) return true;
   const declared = scope.declarations.get(name);
   const isOwn = declared?.path === scope.path && declared.header === undefined && isSymbol(declared);
@@ -239,7 +325,7 @@ const strength = ({ certainty, isAddress, isIndexed }: StrongReference): number 
   (certainty === "certain" ? 4 : 0) + (isAddress ? 2 : 0) + (isIndexed ? 0 : 1);
 
 /** Where the head was not understood, every word in it may be one. */
-function parameterNames(one: FunctionDefinition, text: string, scope: UnitScope): readonly string[] {
+function parameterNames(one: FunctionDefinition, text: string, scope: ScopeLookup): readonly string[] {
   const named = one.signature?.parameters?.map(({ name }) => name);
   const understood = named?.filter((name) => name !== undefined);
   if (understood && understood.length === named?.length) return understood;

@@ -46,6 +46,7 @@ function ownEntryMacros(
 ): ReadonlyMap<string, EntryMacro> {
   const found = new Map<string, EntryMacro>();
   for (const { name, body } of definitions) {
+    if (!body.includes("(")) continue;
     const used = [...body.matchAll(/\b\w+(?=\s*\()/g)].flatMap(
       ([word]) => found.get(word) ?? kernel.entryMacros.get(word) ?? [],
     );

@@ -5,13 +5,20 @@
 import type { KernelFacts } from "../kernel/facts.ts";
 import type { UnitScope } from "../preprocess/scope.ts";
 import type { Span } from "../text/span.ts";
-import { bodyFactsOf, bodyStart, type Definition, type StrongReference } from "./body-facts.ts";
+import {
+  type BodyFacts,
+  bodyFactsOf,
+  bodyStart,
+  type Definition,
+  type StrongReference,
+} from "./body-facts.ts";
 import { compilationOf } from "./compiled.ts";
-import type { FileModel, MacroCall } from "./file.ts";
+import type { FileModel, MacroCall, Uses } from "./file.ts";
 import { scopeOf } from "./live-scope.ts";
 import { type MadeDefinition, madeByCall } from "./made-by-macros.ts";
 import type { ModuleModel } from "./module.ts";
 import { declaresParameter } from "./parameters.ts";
+import { type Graph, graphOf, type Level, type Node, reach } from "./reach.ts";
 import { remembered, rememberedPair } from "./remembered.ts";
 import { type Unit, unitOf } from "./unit.ts";
 
@@ -55,74 +62,68 @@ interface Place {
   readonly unit: Unit;
 }
 
-/** Certain, perhaps, not at all. */
-type Level = 2 | 1 | 0;
-
-/** A definition of the file, or one that a macro at file scope makes. */
-interface Node {
-  readonly name: string;
-  /** The most that its guards allow. */
-  readonly limit: Level;
-  /** Whatever else refers to it. */
-  readonly root: Level;
-  /** A static variable of which only an address or the whole array is certainly kept. */
-  readonly isFragile: boolean;
-  readonly isArray: boolean;
-  readonly references: () => readonly StrongReference[];
-  readonly spanOf: (reference: StrongReference) => Span;
-  /** The macro that makes it. */
-  readonly maker: readonly string[];
-  level: Level;
-}
-
 function collect(place: Place): readonly ExternalUse[] {
-  const nodes = nodesOf(place);
-  const byName = new Map<string, Node[]>();
-  for (const node of nodes) {
-    const all = byName.get(node.name);
-    if (all) all.push(node);
-    else byName.set(node.name, [node]);
-  }
-  reach(nodes, byName);
-  reachByWords(place, nodes, byName);
+  const graph = graphOf(nodesOf(place), place.scope);
+  reach(graph);
+  reachByWords(place, graph);
   const found = new Map<string, ExternalUse>();
-  for (const node of nodes) {
+  for (const node of graph.nodes) {
     if (node.level === 0) continue;
-    for (const reference of node.references()) {
-      if (byName.has(reference.name)) continue;
+    for (const candidate of candidatesOf(place.scope, graph.outside(node), node.maker)) {
+      const { name, through, reference, isDeclaredInside } = candidate;
       const isCertain = node.level === 2 && reference.certainty === "certain";
-      for (const use of usesOf(reference, node, place.scope, isCertain)) {
-        const known = found.get(use.name);
-        if (known === undefined || isBetter(use, known)) found.set(use.name, use);
-      }
+      const known = found.get(name);
+      if (known?.certainty === "certain" && !isCertain) continue;
+      const span = node.spanOf(reference);
+      if (known && (known.certainty === "certain") === isCertain && known.span.start <= span.start) continue;
+      const certainty = isCertain ? "certain" : "perhaps";
+      found.set(name, { name, span, certainty, through, isDeclaredInside });
     }
   }
   return [...found.values()].toSorted((a, b) => a.span.start - b.span.start);
 }
 
-const isBetter = (a: ExternalUse, b: ExternalUse): boolean =>
-  a.certainty === b.certainty ? a.span.start < b.span.start : a.certainty === "certain";
+/** What a reference comes to in the object file, wherever the definition stands. */
+interface Candidate extends Pick<ExternalUse, "name" | "through" | "isDeclaredInside"> {
+  readonly reference: StrongReference;
+}
 
-function usesOf(
-  reference: StrongReference,
-  node: Node,
+/** Remembered by the references: those of one definition, or of one text of a macro call. */
+function candidatesOf(
   scope: UnitScope,
-  isCertain: boolean,
-): readonly ExternalUse[] {
+  references: readonly StrongReference[],
+  maker: readonly string[],
+): readonly Candidate[] {
+  const kept = candidatesIn(scope);
+  const known = kept.get(references);
+  if (known) return known;
+  const made = references.flatMap((reference) => candidatesFor(reference, maker, scope));
+  kept.set(references, made);
+  return made;
+}
+
+const candidatesIn = remembered(
+  (_scope: UnitScope) => new WeakMap<readonly StrongReference[], readonly Candidate[]>(),
+);
+
+function candidatesFor(
+  reference: StrongReference,
+  maker: readonly string[],
+  scope: UnitScope,
+): readonly Candidate[] {
   const { name } = reference;
   if (name.startsWith("__builtin_")) return [];
-  const through = [...node.maker, ...reference.through];
-  const use = (symbol: string, way: readonly string[]): ExternalUse => ({
+  const through = [...maker, ...reference.through];
+  const candidate = (symbol: string, way: readonly string[]): Candidate => ({
     name: symbol,
-    span: node.spanOf(reference),
-    certainty: isCertain ? "certain" : "perhaps",
     through: way,
     isDeclaredInside: reference.isDeclaredInside && way.length === through.length,
+    reference,
   });
   const declared = scope.declarations.get(name);
   switch (declared?.what) {
     case "inline":
-      return declared.reaches.map((symbol) => use(symbol, [...through, name]));
+      return declared.reaches.map((symbol) => candidate(symbol, [...through, name]));
     case "constant":
     case "type":
     case "tag":
@@ -130,16 +131,17 @@ function usesOf(
     case "function":
     case "variable":
     case undefined:
-      return [use(name, through)];
+      return [candidate(name, through)];
   }
 }
 
 function nodesOf(place: Place): readonly Node[] {
   const { file, scope } = place;
   const named = namedByCalls(place);
+  const facts = bodyFactsOf(scope, file);
   const variables = file.variables.filter((one) => one.storage !== "extern" || one.initialiser !== undefined);
   const written = [...file.functions, ...variables].flatMap((one) =>
-    writtenNode(one, place, named.has(one.name)),
+    writtenNode(one, place, facts, named.has(one.name)),
   );
   const made = file.macroCalls.flatMap((call) => {
     const limit = limitOf(call.guards, place);
@@ -174,13 +176,16 @@ const limitOf = (guards: Definition["guards"], { unit, scope }: Place): Level =>
   return compilation === "compiled" ? 2 : compilation === "dead" ? 0 : 1;
 };
 
-function writtenNode(one: Definition, place: Place, isNamed: boolean): readonly Node[] {
-  const { file, scope } = place;
+function writtenNode(
+  one: Definition,
+  place: Place,
+  facts: ReadonlyMap<Definition, BodyFacts>,
+  isNamed: boolean,
+): readonly Node[] {
+  const { file } = place;
   const limit = limitOf(one.guards, place);
   if (limit === 0) return [];
-  const head = file.text.slice(one.span.start, bodyStart(one));
-  const isKept =
-    isNamed || (one.storage !== "static" && !one.isInline) || /\b(?:__used|__used__|used)\b/.test(head);
+  const isKept = isNamed || (one.storage !== "static" && !one.isInline) || isMarkedUsed(one, file);
   const start = bodyStart(one);
   return [
     {
@@ -189,13 +194,24 @@ function writtenNode(one: Definition, place: Place, isNamed: boolean): readonly 
       root: isKept ? limit : one.storage === "static" ? 0 : 1,
       isFragile: one.kind === "variable" && one.storage === "static",
       isArray: one.kind === "variable" && one.arrayLength !== undefined,
-      references: () => bodyFactsOf(scope, file).get(one)?.strongest ?? [],
+      references: facts.get(one)?.strongest ?? [],
       spanOf: ({ offset, length }) => ({ start: start + offset, end: start + offset + length }),
       maker: [],
       level: 0,
     },
   ];
 }
+
+/** Kept with the text of the definition, which its head is a part of. */
+function isMarkedUsed(one: Definition, file: FileModel): boolean {
+  const known = marked.get(one.uses);
+  if (known !== undefined) return known;
+  const isMarked = /\b(?:__used|__used__|used)\b/.test(file.text.slice(one.span.start, bodyStart(one)));
+  marked.set(one.uses, isMarked);
+  return isMarked;
+}
+
+const marked = new WeakMap<Uses, boolean>();
 
 function madeNode(one: MadeDefinition, call: MacroCall, limit: Level, isNamed: boolean): Node {
   const argumentOf = (name: string): Span | undefined =>
@@ -206,7 +222,7 @@ function madeNode(one: MadeDefinition, call: MacroCall, limit: Level, isNamed: b
     root: one.isKept || isNamed ? limit : 0,
     isFragile: one.kind === "variable" && !one.isKept && !isNamed,
     isArray: one.isArray,
-    references: () => one.references,
+    references: one.references,
     spanOf: ({ name }) => argumentOf(name) ?? call.nameSpan,
     maker: [call.name],
     level: 0,
@@ -217,56 +233,21 @@ function madeNode(one: MadeDefinition, call: MacroCall, limit: Level, isNamed: b
 const isOnlyTold = (macro: string): boolean =>
   /^(?:MODULE_(?!DEVICE_TABLE)\w+|EXPORT_SYMBOL\w*)$/.test(macro);
 
-/** Raises all that roots refer to, the certain before the rest. */
-function reach(nodes: readonly Node[], byName: ReadonlyMap<string, readonly Node[]>): void {
-  for (const level of [2, 1] as const) {
-    // What is certainly there refers to more than what it certainly refers to.
-    const pending = nodes.filter((node) => node.level > level || (node.root >= level && raise(node, level)));
-    for (let node = pending.pop(); node; node = pending.pop()) follow(node, level, byName, pending);
-  }
-}
-
-const raise = (node: Node, level: Level): boolean => {
-  if (node.limit < level || node.level >= level) return false;
-  node.level = level;
-  return true;
-};
-
-function follow(
-  node: Node,
-  level: Level,
-  byName: ReadonlyMap<string, readonly Node[]>,
-  pending: Node[],
-): void {
-  for (const reference of node.references()) {
-    const targets = byName.get(reference.name);
-    if (!targets) continue;
-    if (level === 2 && reference.certainty !== "certain") continue;
-    for (const target of targets) {
-      const isKept = !target.isFragile || reference.isAddress || (target.isArray && !reference.isIndexed);
-      if ((level === 1 || isKept) && raise(target, level)) pending.push(target);
-    }
-  }
-}
-
 /** What only a macro mentions that makes nothing we know of may be kept by it. */
-function reachByWords(
-  { file, scope }: Place,
-  nodes: readonly Node[],
-  byName: ReadonlyMap<string, readonly Node[]>,
-): void {
+function reachByWords({ file, scope }: Place, { nodes, raise }: Graph): void {
   const left = nodes.filter((node) => node.level === 0 && node.maker.length === 0);
   if (left.length === 0) return;
   const words = new Set<string>();
-  const parts: string[] = [];
+  const parts = new Set<string>();
   for (const call of file.macroCalls) {
     if (isOnlyTold(call.name)) continue;
     const made = madeByCall(call, file, scope);
     if (made) for (const word of made.words) words.add(word);
-    else parts.push(...call.arguments.flatMap(({ text }) => (text.length < 256 ? wordsOf(text) : [])));
+    else
+      for (const { text } of call.arguments)
+        if (text.length < 256) for (const word of wordsOf(text)) if (word.length > 1) parts.add(word);
   }
   const isMentioned = ({ name }: Node): boolean =>
-    words.has(name) || parts.some((part) => part.length > 1 && name.includes(part));
-  const pending = left.filter((node) => isMentioned(node) && raise(node, 1));
-  for (let node = pending.pop(); node; node = pending.pop()) follow(node, 1, byName, pending);
+    words.has(name) || [...parts].some((part) => name.includes(part));
+  raise(left.filter(isMentioned), 1);
 }

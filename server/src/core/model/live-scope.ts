@@ -15,10 +15,17 @@ export const scopeOf = (file: FileModel, module: ModuleModel): UnitScope | undef
 };
 
 const liveScope = rememberedPair((scope: UnitScope, file: FileModel): UnitScope => {
-  const changed = changedMacros(scope, file);
-  if (changed.size === 0) return scope;
-  const key = JSON.stringify([...changed]);
   const kept = lastIn(scope);
+  if (kept.same.some((before) => areSame(before, file.macroDefinitions))) return scope;
+  const changed = changedMacros(scope, file);
+  if (changed.size === 0) {
+    const isExplained = ({ name, guards }: MacroDefinition): boolean =>
+      scope.macros.has(name) || !isUnconditional(guards);
+    if (file.macroDefinitions.every(isExplained))
+      kept.same = [file.macroDefinitions, ...kept.same].slice(0, 2);
+    return scope;
+  }
+  const key = JSON.stringify([...changed]);
   if (kept.key !== key || !kept.scope) {
     kept.key = key;
     kept.scope = withMacros(scope, changed);
@@ -27,27 +34,42 @@ const liveScope = rememberedPair((scope: UnitScope, file: FileModel): UnitScope 
 });
 
 /** The last one made: while someone types in a body, the macros stay as they are. */
-const lastIn = remembered((_scope: UnitScope): { key: string; scope: UnitScope | undefined } => ({
-  key: "",
-  scope: undefined,
-}));
+const lastIn = remembered((_scope: UnitScope): Last => ({ key: "", scope: undefined, same: [] }));
+
+interface Last {
+  key: string;
+  scope: UnitScope | undefined;
+  /**
+   * Those of the file when they were last what the scope says, with all of its branches and as the configuration leaves
+   * it; no text but theirs was looked at.
+   */
+  same: readonly (readonly MacroDefinition[])[];
+}
+
+const areSame = (before: readonly MacroDefinition[], now: readonly MacroDefinition[]): boolean =>
+  before.length === now.length &&
+  before.every((one, at) => {
+    const other = now[at];
+    return (
+      one.name === other?.name &&
+      one.body === other.body &&
+      isUnconditional(one.guards) === isUnconditional(other.guards) &&
+      one.parameters?.length === other.parameters?.length
+    );
+  });
 
 /** null: it is gone, or nobody can say which of several holds. */
 type Changes = ReadonlyMap<string, MacroFact | null>;
 
 function changedMacros(scope: UnitScope, file: FileModel): Changes {
   const changes = new Map<string, MacroFact | null>();
-  const own = new Set<string>();
-  for (const macro of file.macroDefinitions) own.add(macro.name);
-  for (const [name, fact] of scope.macros) {
-    if (fact.path === file.path && !own.has(name)) changes.set(name, null);
-  }
   const seen = new Map<string, MacroDefinition[]>();
   for (const macro of file.macroDefinitions) {
     const all = seen.get(macro.name);
     if (all) all.push(macro);
     else seen.set(macro.name, [macro]);
   }
+  for (const name of ownNames(scope, file.path)) if (!seen.has(name)) changes.set(name, null);
   for (const [name, all] of seen) {
     const fact = scope.macros.get(name);
     if (fact ? all.some((macro) => isSame(macro, fact)) : mayBeUndefined(name, all, file)) continue;
@@ -57,12 +79,28 @@ function changedMacros(scope: UnitScope, file: FileModel): Changes {
   return changes;
 }
 
+/** The macros that the file itself defined when the scope was made. */
+const ownNames = (scope: UnitScope, path: string): readonly string[] => {
+  const known = ownNamesIn(scope);
+  const names =
+    known.get(path) ??
+    Array.from(scope.macros.values()).flatMap((fact) => (fact.path === path ? fact.name : []));
+  known.set(path, names);
+  return names;
+};
+
+const ownNamesIn = remembered((_scope: UnitScope) => new Map<string, readonly string[]>());
+
 /** Conditionals or an #undef explain why the scope lacks it. */
 const mayBeUndefined = (name: string, all: readonly MacroDefinition[], { text }: FileModel): boolean =>
-  all.some(({ guards }) => !isUnconditional(guards)) || new RegExp(`#\\s*undef\\s+${name}\\b`).test(text);
+  all.some(({ guards }) => !isUnconditional(guards)) ||
+  (text.includes("undef") && new RegExp(`#\\s*undef\\s+${name}\\b`).test(text));
 
 const isSame = (macro: MacroDefinition, fact: MacroFact): boolean =>
-  macro.parameters?.length === fact.parameters?.length && plain(macro.body) === plain(fact.body);
+  macro.parameters?.length === fact.parameters?.length &&
+  (macro.body === fact.body || plain(macro.body) === plainOf(fact));
+
+const plainOf = remembered(({ body }: MacroFact): string => plain(body));
 
 const plain = (body: string): string =>
   body

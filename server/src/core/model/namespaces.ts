@@ -30,8 +30,9 @@ export function importsOf(module: ModuleModel, kernel: KernelFacts): NamespaceIm
     const unit = unitOf(file, module);
     const scope = scopeOf(file, module);
     for (const one of unit.files) {
-      if (!mentionsImport(one)) continue;
-      if (one.macroDefinitions.some(({ body }) => /IMPORT_NS|import_ns/.test(body))) isWhole = false;
+      if (!one.isRead && !mentionsImport(one)) continue;
+      if (one.macroDefinitions.some(({ body }) => body.includes("IMPORT_NS") || body.includes("import_ns")))
+        isWhole = false;
       for (const call of one.macroCalls) {
         const imported = importIn(call, one, kernel, scope);
         if (imported === undefined) continue;
@@ -44,7 +45,7 @@ export function importsOf(module: ModuleModel, kernel: KernelFacts): NamespaceIm
   return { all, isWhole };
 }
 
-/** Asked of every file of a module at every edit of one. */
+/** Spares the reading of a file that was not read yet. */
 const mentionsImport = remembered(
   ({ text }: FileModel): boolean => text.includes("IMPORT_NS") || text.includes("import_ns"),
 );

@@ -60,6 +60,8 @@ const markedIn = remembered((file: FileModel): readonly SectionTarget[] =>
     ? [...file.functions, ...file.variables]
     : []
   ).flatMap((definition): readonly SectionTarget[] => {
+    // Half-written: `static int __exit = 1;` names nothing, and nothing is found everywhere.
+    if (definition.name === "") return [];
     const earlier = declaredAbove(definition, file);
     if (!isMarked(definition.section) && earlier.length === 0) return [];
     const side = belongingOf(definition, file, earlier);

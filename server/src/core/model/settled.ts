@@ -19,9 +19,12 @@ interface Guarded {
   readonly guards: Guards;
 }
 
+/** The plain form first, which is found far sooner. */
+const holdsConditional = ({ text }: FileModel): boolean => text.includes("#if") || /#[ \t]+if/.test(text);
+
 function settledFile(file: FileModel, module: ModuleModel): FileModel {
   const scope = module.scopes.get(file.path);
-  if (!scope || !/^[ \t]*#[ \t]*if/m.test(file.text)) return file;
+  if (!scope || !holdsConditional(file)) return file;
   const unit = once(() => unitOf(file, module));
   const settled = remembered((guards: Guards): Guards | undefined => {
     if (guards.every(({ state }) => state === "active")) return guards;
@@ -36,11 +39,12 @@ function settledFile(file: FileModel, module: ModuleModel): FileModel {
   });
   const settle = <T extends Guarded>(all: readonly T[]): readonly T[] => {
     if (all.every(({ guards }) => guards.length === 0)) return all;
-    return all.flatMap((one) => {
-      const guards = settled(one.guards);
-      if (!guards) return [];
-      return [guards === one.guards ? one : { ...one, guards }];
-    });
+    const left: T[] = [];
+    for (const one of all) {
+      const guards = one.guards.length === 0 ? one.guards : settled(one.guards);
+      if (guards) left.push(guards === one.guards ? one : { ...one, guards });
+    }
+    return left;
   };
   const variables = once(() => settle(file.variables).map((one) => withElements(one, settle)));
   const functions = once(() => settle(file.functions));

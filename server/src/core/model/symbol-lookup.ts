@@ -1,9 +1,9 @@
 /** Who offers a symbol to a module: the module's own files, the kernel and its modules, or the modules beside it. */
 import type { KernelFacts } from "../kernel/facts.ts";
-import type { ExportedSymbol } from "../symbols/exported.ts";
+import type { ExportedSymbol, Neighbours } from "../symbols/exported.ts";
 import type { FileModel } from "./file.ts";
 import type { ModuleModel } from "./module.ts";
-import { remembered } from "./remembered.ts";
+import { remembered, rememberedPair } from "./remembered.ts";
 
 /** Every export of that name that modpost would find: those of neighbours first, as they are the newer ones. */
 export const exportersOf = (
@@ -11,10 +11,20 @@ export const exportersOf = (
   module: ModuleModel,
   kernel: KernelFacts,
 ): readonly ExportedSymbol[] => {
+  const asked = askedOf(kernel, module.neighbours);
+  const known = asked.get(name);
+  if (known) return known;
   const near = module.neighbours.symbols.get(name);
   const far = kernel.symbols?.get(name);
-  return near && far ? [...near, ...far] : (near ?? far ?? none);
+  const found = near && far ? [...near, ...far] : (near ?? far ?? none);
+  asked.set(name, found);
+  return found;
 };
+
+/** The few names that modules ask for at each edit, apart from the many that a kernel exports. */
+const askedOf = rememberedPair(
+  (_kernel: KernelFacts, _neighbours: Neighbours) => new Map<string, readonly ExportedSymbol[]>(),
+);
 
 const none: readonly ExportedSymbol[] = [];
 

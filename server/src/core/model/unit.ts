@@ -183,7 +183,17 @@ const isNamedInString = (name: string, file: FileModel): boolean =>
  * `DECLARE_MASK(name) __ro_after_init;`?
  */
 function isWrittenElsewhere(name: string, file: FileModel, kernel: KernelFacts): boolean {
+  if (!file.text.includes(name)) return false;
   const mention = new RegExp(`\\b${name}\\b`);
+  const rest = notUnderstood(kernel, file);
+  if (!mention.test(rest)) return false;
+  return mention.test(
+    rest.replace(/"(?:[^"\\\n]|\\.)*"|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, " ").replace(deadText, " "),
+  );
+}
+
+/** The text at file scope that declares nothing, as far as the model goes. */
+const notUnderstood = rememberedPair((kernel: KernelFacts, file: FileModel): string => {
   const harmless = file.macroCalls.filter(
     (call) => declaresNothing(call.name) || kernel.entryMacros.has(call.name),
   );
@@ -198,12 +208,8 @@ function isWrittenElsewhere(name: string, file: FileModel, kernel: KernelFacts):
     if (span.start > from) rest += `${file.text.slice(from, span.start)} `;
     from = Math.max(from, span.end);
   }
-  rest += file.text.slice(from);
-  if (!mention.test(rest)) return false;
-  return mention.test(
-    rest.replace(/"(?:[^"\\\n]|\\.)*"|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, " ").replace(deadText, " "),
-  );
-}
+  return rest + file.text.slice(from);
+});
 
 /** What a module build never sees; see guards.ts. */
 const deadText =

@@ -41,13 +41,13 @@ export interface PreparedBody {
 
 /** Takes the text of a body or an initialiser; gives its tokens, preprocessor lines followed and macros expanded. */
 export const preparedBody = (text: string, lookup: BodyLookup): PreparedBody => {
-  const read = bodyText(text, lookup);
-  const expansion = expand(
-    read.tokens,
-    read.macros,
-    lookup.cache === undefined ? {} : { cache: lookup.cache },
-  );
-  return { tokens: expansion.tokens, isWhole: read.isWhole && expansion.isWhole };
+  const { parts, isWhole } = bodyText(text, lookup);
+  const options = lookup.cache === undefined ? {} : { cache: lookup.cache };
+  const expansions = parts.map(({ tokens, macros }) => expand(tokens, macros, options));
+  return {
+    tokens: expansions.flatMap(({ tokens }) => tokens),
+    isWhole: isWhole && expansions.every((expansion) => expansion.isWhole),
+  };
 };
 
 /**

@@ -7,27 +7,59 @@ import type { Macro } from "./macro-body.ts";
 import { type Token, tokensOf } from "./tokens.ts";
 
 export interface BodyText {
-  readonly tokens: readonly Token[];
-  readonly macros: MacroLookup;
+  readonly parts: readonly BodyPart[];
   /** False where a condition could not be decided, or an include stands in the body. */
   readonly isWhole: boolean;
 }
 
+/** From one `#define` or `#undef` to the next. */
+export interface BodyPart {
+  readonly tokens: readonly Token[];
+  /** Those that hold there. */
+  readonly macros: MacroLookup;
+}
+
 /** Takes a body's text; gives the tokens that are compiled, at their own places. */
 export const bodyText = (text: string, lookup: BodyLookup): BodyText => {
-  if (!text.includes("#")) return { tokens: tokensOf(text), macros: lookup.macros, isWhole: true };
+  if (!text.includes("#"))
+    return { parts: [{ tokens: tokensOf(text), macros: lookup.macros }], isWhole: true };
   const reader: Reader = { lookup, own: new Map(), branches: [], isWhole: true };
   const macros = { get: (name: string) => macroOf(reader, name) };
+  const ends: { readonly end: number; readonly macros: MacroLookup }[] = [];
   let kept = "";
   for (const line of linesOf(text)) {
     const directive = /^\s*#\s*([a-z_]*)([\s\S]*)$/u.exec(line);
     if (directive === null) kept += isCompiled(reader) ? line : blank(line);
     else {
+      if (isCompiled(reader) && isOfMacro(directive[1]))
+        ends.push({ end: kept.length, macros: standing(reader) });
       follow(reader, macros, directive[1] ?? "", withoutComments(directive[2] ?? ""));
       kept += blank(line);
     }
   }
-  return { tokens: tokensOf(kept), macros, isWhole: reader.isWhole };
+  ends.push({ end: kept.length, macros });
+  return { parts: partsOf(tokensOf(kept), ends), isWhole: reader.isWhole };
+};
+
+const isOfMacro = (directive: string | undefined): boolean => directive === "define" || directive === "undef";
+
+/** The macros as they stand now, whatever follows. */
+const standing = ({ lookup, own }: Reader): MacroLookup => {
+  const now = new Map(own);
+  return { get: (name) => (now.has(name) ? now.get(name) : lookup.macros.get(name)) };
+};
+
+const partsOf = (
+  tokens: readonly Token[],
+  ends: readonly { readonly end: number; readonly macros: MacroLookup }[],
+): readonly BodyPart[] => {
+  let from = 0;
+  return ends.flatMap(({ end, macros }) => {
+    const next = tokens.findIndex(({ offset }, at) => at >= from && offset >= end);
+    const part = tokens.slice(from, next < 0 ? tokens.length : next);
+    from += part.length;
+    return part.length === 0 ? [] : [{ tokens: part, macros }];
+  });
 };
 
 interface Branch {

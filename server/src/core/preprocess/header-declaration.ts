@@ -84,6 +84,7 @@ const readSpecifiers = (text: string, tokens: readonly HeadToken[]): Head | unde
     if (token?.kind !== Token.word) break;
     if (token.word === Word.asm) return headOf(specifiers, tokens.length);
     if (token.word === Word.none && specifiers.hasType) return headOf(specifiers, i);
+    if (specifiers.isType && specifiers.hasType && isWord(text, token, "bool")) return headOf(specifiers, i);
     const last = readSpecifier(text, tokens, i, specifiers);
     if (last === undefined) return undefined;
     i = last;

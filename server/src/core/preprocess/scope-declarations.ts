@@ -26,8 +26,9 @@ const add = ({ declarations, input }: Evaluation, fact: Declared): void => {
     // `extern typeof(f) f;` of an export is no variable.
     if (fact.what === "variable" && (known.what === "inline" || known.what === "function")) return;
   }
-  const isAgain = known !== undefined && fact.path === input.path && known.path !== fact.path;
-  declarations.set(fact.name, isAgain ? { ...fact, header: known.path } : fact);
+  const isOwnAgain = known !== undefined && fact.path === input.path;
+  const header = isOwnAgain ? (known.path === input.path ? known.header : known.path) : undefined;
+  declarations.set(fact.name, header === undefined ? fact : { ...fact, header });
 };
 
 const declareMasked = (evaluation: Evaluation, fact: Declared, macro: MacroFact): void => {

@@ -58,8 +58,16 @@ export interface UnitScope {
   readonly elsewhere?: ReadonlyMap<string, readonly string[]>;
 }
 
+/** What can be asked of a scope name by name. */
+export interface ScopeLookup extends Pick<UnitScope, "path" | "isWhole"> {
+  readonly macros: Pick<UnitScope["macros"], "get" | "has">;
+  readonly declarations: Pick<UnitScope["declarations"], "get" | "has">;
+  readonly hidden: Pick<UnitScope["hidden"], "has">;
+  readonly asked: Pick<ReadonlySet<string>, "has"> | undefined;
+}
+
 /** Is the name certainly neither a macro nor declared by anything that the unit includes? */
-export const isCertainlyAbsent = (name: string, scope: UnitScope): boolean =>
+export const isCertainlyAbsent = (name: string, scope: ScopeLookup): boolean =>
   scope.isWhole &&
   (scope.asked === undefined || scope.asked.has(name)) &&
   !scope.hidden.has(name) &&

@@ -1,7 +1,7 @@
 /** Reports parameters that are declared twice, inside a function, or by a macro that modules do not have. */
 import { softenedBy } from "../lint/certainty.ts";
 import { defineRule, type Report } from "../lint/rule.ts";
-import type { FileModel } from "../model/file.ts";
+import type { FileModel, FunctionDefinition, Uses } from "../model/file.ts";
 import { areExclusive } from "../model/guards.ts";
 import type { ModuleModel } from "../model/module.ts";
 import { type ModuleParameter, parametersOf } from "../model/parameters.ts";
@@ -42,7 +42,7 @@ MODULE_DESCRIPTION("example");
 `,
   },
   *check({ file, module }) {
-    if (!file.text.includes("_param")) return;
+    if (!file.isRead && !file.text.includes("_param")) return;
     const unit = unitOf(file, module);
     const seen = new Map<string, ModuleParameter[]>();
     for (const parameter of parametersOf(file, unit)) {
@@ -68,8 +68,12 @@ const twice = (first: ModuleParameter, { call, name }: ModuleParameter, file: Fi
 
 function* insideFunctions(file: FileModel, unit: Unit): Generator<Report> {
   // Most files are done with here: reading a file's plain code at each edit would cost more than all other rules.
-  const atFileScope = file.macroCalls.filter(({ name }) => name.startsWith("module_param")).length;
-  if (file.text.split("module_param").length - 1 <= atFileScope) return;
+  if (file.isRead) {
+    if (!file.functions.some((one) => mentionsParameter(one, file))) return;
+  } else {
+    const atFileScope = file.macroCalls.filter(({ name }) => name.startsWith("module_param")).length;
+    if (file.text.split("module_param").length - 1 <= atFileScope) return;
+  }
   const code = plainCodeOf(file);
   for (const { index, 0: name } of code.text.matchAll(
     /\bmodule_param(?:_named|_array|_string|_cb)?\b(?=\s*\()/g,
@@ -82,6 +86,17 @@ function* insideFunctions(file: FileModel, unit: Unit): Generator<Report> {
     };
   }
 }
+
+function mentionsParameter({ uses, body }: FunctionDefinition, { text }: FileModel): boolean {
+  const known = mentions.get(uses);
+  if (known !== undefined) return known;
+  const isMentioned = text.slice(body.start, body.end).includes("module_param");
+  mentions.set(uses, isMentioned);
+  return isMentioned;
+}
+
+/** Kept with the body, which an edit elsewhere does not change. */
+const mentions = new WeakMap<Uses, boolean>();
 
 function* coreParameters(file: FileModel, module: ModuleModel, unit: Unit): Generator<Report> {
   if (module.kbuild?.build !== "module") return;

@@ -43,8 +43,7 @@ MODULE_DESCRIPTION("example");
 `,
   },
   *check({ file, module }) {
-    if (!["__devinit", "__devexit", "__cpuinit", "__cpuexit"].some((word) => file.text.includes(word)))
-      return;
+    if (!/__(?:dev|cpu)(?:init|exit)/.test(file.text)) return;
     const unit = unitOf(file, module);
     const code = plainCodeOf(file);
     for (const { index, 0: words } of code.text.matchAll(removed)) {

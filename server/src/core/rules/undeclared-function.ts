@@ -66,7 +66,7 @@ MODULE_DESCRIPTION("example");
         const { name } = reference;
         const first = declared.get(name);
         // A function is in its own scope.
-        if (seen.has(name) || (first !== undefined && first <= one.span.start)) continue;
+        if ((first !== undefined && first <= one.span.start) || seen.has(name)) continue;
         const report = reportOn(reference, one, first, { file, module, kernel, scope });
         if (!report) continue;
         seen.add(name);

@@ -16,6 +16,7 @@ import {
 } from "../model/symbol-lookup.ts";
 import { standingOf, type Unit, unitOf } from "../model/unit.ts";
 import type { DeclarationFact, UnitScope } from "../preprocess/scope.ts";
+import type { ExportedSymbol } from "../symbols/exported.ts";
 import { baseOf } from "../text/paths.ts";
 
 export const undefinedSymbol = defineRule({
@@ -60,7 +61,14 @@ MODULE_DESCRIPTION("example");
   *check({ file, module, kernel }) {
     if (!module.isComplete || !kernel.symbols || !module.neighbours.isWhole) return;
     for (const use of externalUsesOf(file, module, kernel) ?? []) {
-      if (exportersOf(use.name, module, kernel).length > 0 || isDefinedByModule(use.name, module)) continue;
+      const exporters = exportersOf(use.name, module, kernel);
+      if (isDefinedByModule(use.name, module)) continue;
+      if (exporters.length > 0) {
+        const [optional] = exporters;
+        if (optional && module.kbuild?.build === "module" && exporters.every((one) => one.isOptional))
+          yield { span: use.span, ...leftOut(use.name, optional), severity: "warning" as const };
+        continue;
+      }
       const missing = missingSymbol(use, { file, module, kernel });
       if (!missing) continue;
       const certainty = missing.mayBeDropped ? "perhaps" : use.certainty;
@@ -95,13 +103,17 @@ function missingSymbol(use: ExternalUse, { file, module, kernel }: Place): Missi
   if (scope.hidden.has(use.name) || scope.macros.has(use.name)) return undefined;
   const declared = scope.declarations.get(use.name);
   const unit = unitOf(file, module);
-  const prototypes = prototypesOf(use.name, unit, scope, kernel);
-  if (use.isDeclaredInside && !isMeantToBeThere(use, file)) return undefined;
+  const isOfMacro = use.certainty === "perhaps" && use.through.length > 0;
   // A static variable of a header is a definition.
   const isOfHeader = declared !== undefined && declared.path !== file.path && !declared.isStatic;
-  if (!prototypes || (prototypes.length === 0 && !isOfHeader && !use.isDeclaredInside)) return undefined;
+  const isOfNeither = !isOfHeader && !use.isDeclaredInside;
+  // Most of what is asked for at each edit, enumerators above all.
+  if ((isOfMacro || isOfNeither) && !mayDeclare(use.name, unit)) return undefined;
+  const prototypes = prototypesOf(use.name, { file, unit, scope, kernel });
+  if (use.isDeclaredInside && !isMeantToBeThere(use, file)) return undefined;
+  if (!prototypes || (prototypes.length === 0 && isOfNeither)) return undefined;
   // What a macro of the kernel leaves in branches that must not be reached: __bad_size_call_parameter().
-  if (prototypes.length === 0 && use.certainty === "perhaps" && use.through.length > 0) return undefined;
+  if (prototypes.length === 0 && isOfMacro) return undefined;
   const texts = prototypes.map((one) => textOf(one, unit.files));
   if (texts.some((text) => text === undefined || /\b(?:__weak|weak|alias|ifunc)\b/.test(text)))
     return undefined;
@@ -120,19 +132,43 @@ function missingSymbol(use: ExternalUse, { file, module, kernel }: Place): Missi
   return isElsewhere ? undefined : { symbol: use.name, declared, prototypes, mayBeDropped };
 }
 
+interface Surroundings {
+  readonly file: FileModel;
+  readonly unit: Unit;
+  readonly scope: UnitScope;
+  readonly kernel: KernelFacts;
+}
+
+const isDeclaredByHeader = (name: string, file: FileModel, scope: UnitScope): boolean => {
+  const declared = scope.declarations.get(name);
+  return declared?.what === "function" && declared.path !== file.path;
+};
+
+/** Without reading a file that was not read for anything else. */
+const mayDeclare = (name: string, { files }: Unit): boolean =>
+  files.some(
+    (file) =>
+      (file.isRead || file.text.includes(name)) &&
+      (file.prototypes.some((one) => one.name === name) || file.variables.some((one) => one.name === name)),
+  );
+
 /** What declares the name; undefined where something else than a plain declaration may define it. */
 function prototypesOf(
   name: string,
-  unit: Unit,
-  scope: UnitScope,
-  kernel: KernelFacts,
+  { file, unit, scope, kernel }: Surroundings,
 ): Missing["prototypes"] | undefined {
   const standing = standingOf(name, unit, kernel);
   switch (standing.kind) {
     case "hidden":
       return isMadeByMacro(name, unit, scope, kernel) ? undefined : declarationsOf(name, unit);
-    case "declared":
-      return standing.functions.length + standing.variables.length > 0 ? undefined : standing.prototypes;
+    case "declared": {
+      // A header that declares or, as a stub, defines it: the scope knows which of the two is compiled.
+      const isOnlyDeclared = isDeclaredByHeader(name, file, scope);
+      const functions = standing.functions.filter(
+        (one) => !isOnlyDeclared || file.functions.some((own) => own === one),
+      );
+      return functions.length + standing.variables.length > 0 ? undefined : standing.prototypes;
+    }
     case "absent":
       return [];
   }
@@ -207,6 +243,14 @@ function reportOn(missing: Missing, use: ExternalUse, place: Place): Omit<Report
     : `is declared, but no file of the module defines it and kernel ${kernelName(kernel)} does not export it`;
   return { message: `${shown}${way} ${said}: ${end}`, related };
 }
+
+/** The option may be one that the builder gives to make. */
+const leftOut = (name: string, { module, place }: ExportedSymbol): Omit<Report, "span"> => ({
+  message: `'${name}' is exported by ${baseOf(module)}.ko alone, which the Kbuild file builds only where an option is set: modpost will call it undefined where it is not`,
+  related: place
+    ? [{ path: place.path, span: { start: place.start, end: place.end }, message: "exported here" }]
+    : [],
+});
 
 /** One more object at the end of the module's list, where the list is one. */
 function linkFix(path: string, { kbuild }: ModuleModel): readonly Fix[] {

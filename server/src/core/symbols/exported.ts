@@ -11,6 +11,8 @@ export interface ExportedSymbol {
   readonly crc: string | undefined;
   /** Where it is exported, for one read from source. */
   readonly place: { readonly path: string; readonly start: number; readonly end: number } | undefined;
+  /** Set where its module is built only if an option is set that no configuration sets: the builder may, by hand. */
+  readonly isOptional?: true;
 }
 
 /** By name; most have one exporter. */

@@ -3,6 +3,7 @@
  * none. Asked for the few names that are missing, so nothing is read before.
  */
 
+import type { KbuildModule } from "../kbuild/modules.ts";
 import type { Piece } from "../syntax/pieces.ts";
 import { skim } from "../syntax/scan.ts";
 import type { ForeignDefinition, Neighbours } from "./exported.ts";
@@ -11,6 +12,27 @@ export interface ForeignSource {
   readonly path: string;
   /** The module that links it; undefined for none. */
   readonly module: string | undefined;
+}
+
+/**
+ * Every C file of a project: those that its modules link, and those that lie beside them.
+ *
+ * @param filesIn the paths of a folder's files
+ */
+export function projectSources(
+  modules: readonly KbuildModule[],
+  filesIn: (folder: string) => readonly string[],
+): readonly ForeignSource[] {
+  const found = new Map<string, ForeignSource>();
+  for (const { name, objects } of modules)
+    for (const { source, language } of objects)
+      if (source !== undefined && language === "c" && !found.has(source))
+        found.set(source, { path: source, module: name });
+  // modpost writes x.mod.c.
+  for (const folder of new Set(modules.map(({ directory }) => directory)))
+    for (const path of filesIn(folder))
+      if (/(?<!\.mod)\.c$/.test(path) && !found.has(path)) found.set(path, { path, module: undefined });
+  return [...found.values()];
 }
 
 /** Takes the C files of the project that the module does not link; gives their definitions by name, when asked. */
@@ -29,7 +51,8 @@ export function foreignDefinitions(
   };
 }
 
-function definitionsIn(
+/** Where a source defines the name for others to see. */
+export function definitionsIn(
   { path, module }: ForeignSource,
   text: string | undefined,
   name: string,

@@ -8,6 +8,7 @@ import { directoryOf, joinPath } from "../text/paths.ts";
 import { basicExportMacros, exportMark, wrappersIn } from "./export-macros.ts";
 import type { ExportedSymbol, Neighbours, SymbolTable } from "./exported.ts";
 import { noNeighbours } from "./exported.ts";
+import { type ForeignSource, projectSources } from "./foreign-definitions.ts";
 import { sourceExports } from "./source-exports.ts";
 
 /** What one source exports. */
@@ -21,6 +22,8 @@ export interface ProjectExports {
   readonly modules: ReadonlyMap<string, ModuleExports>;
   /** Of the KBUILD_EXTRA_SYMBOLS files. */
   readonly extra: readonly SymbolTable[];
+  /** The project's C files. */
+  readonly sources: readonly ForeignSource[];
   /** False where there may be other modules or files of symbols than these. */
   readonly isWhole: boolean;
 }
@@ -35,6 +38,8 @@ export interface ProjectReader {
   exportsOf(path: string, module: KbuildModule): FileExports;
   /** What a Module.symvers says; undefined where there is none. The same object while its text is the same. */
   symbolsIn(path: string): SymbolTable | undefined;
+  /** The paths of the files in a folder. */
+  filesIn(folder: string): readonly string[];
 }
 
 /** Takes a project that Kbuild builds outside the kernel's tree; gives what its modules have for each other. */
@@ -58,20 +63,31 @@ export const projectExports = (project: KbuildProject, reader: ProjectReader): P
   return {
     modules,
     extra: tables.flatMap((table) => table ?? []),
+    sources: projectSources(project.modules, (folder) => reader.filesIn(folder)),
     isWhole: project.isComplete && project.extraSymbolsKnown && tables.every((table) => table !== undefined),
   };
 };
 
-/** What the project has for one of its modules. The same project and module give the same object. */
-export const createNeighbours = (): ((exports: ProjectExports, module: KbuildModule) => Neighbours) => {
+/**
+ * What the project has for one of its modules. The same project and module give the same object.
+ *
+ * @param definitionsIn what C files of the project define, by name
+ */
+export const createNeighbours = (
+  definitionsIn: (exports: ProjectExports, others: readonly ForeignSource[]) => Definitions,
+): ((exports: ProjectExports, module: KbuildModule) => Neighbours) => {
   const made = new WeakMap<ProjectExports, Map<string, Neighbours>>();
   return (exports, module) => {
     const known = made.get(exports) ?? new Map<string, Neighbours>();
     made.set(exports, known);
     const key = moduleKey(module);
-    const ready = known.get(key) ?? neighboursOf(exports, key);
-    known.set(key, ready);
-    return ready;
+    const ready = known.get(key);
+    if (ready) return ready;
+    const own = new Set(module.objects.map(({ source }) => source));
+    const others = exports.sources.filter(({ path }) => !own.has(path));
+    const fresh = { ...neighboursOf(exports, key), definitions: definitionsIn(exports, others) };
+    known.set(key, fresh);
+    return fresh;
   };
 };
 
@@ -79,8 +95,11 @@ export const createNeighbours = (): ((exports: ProjectExports, module: KbuildMod
 export const sameExports = (a: ProjectExports, b: ProjectExports): boolean =>
   a.isWhole === b.isWhole &&
   JSON.stringify([...a.modules]) === JSON.stringify([...b.modules]) &&
+  JSON.stringify(a.sources) === JSON.stringify(b.sources) &&
   a.extra.length === b.extra.length &&
   a.extra.every((table, at) => table === b.extra[at]);
+
+type Definitions = NonNullable<Neighbours["definitions"]>;
 
 /** As Module.symvers of an external build names the module. */
 const moduleKey = ({ directory, name }: KbuildModule): string => `${directory}/${name}`;
@@ -113,7 +132,8 @@ const exportsOfModule = (module: KbuildModule, key: string, reader: ProjectReade
     }
     const read = reader.exportsOf(source, module);
     if (!read.isWhole) isWhole = false;
-    for (const symbol of read.symbols) symbols.push({ ...symbol, module: key, crc: undefined });
+    const optional = module.build === "module" ? {} : { isOptional: true as const };
+    for (const symbol of read.symbols) symbols.push({ ...symbol, module: key, crc: undefined, ...optional });
   }
   return { symbols, isWhole };
 };

@@ -16,3 +16,7 @@ export interface Disk {
   /** What stands at the path, without reading it. */
   kindOf(path: string): DirectoryEntry["kind"] | undefined;
 }
+
+/** The paths of the files in a folder, in name order; none where it cannot be listed. */
+export const filesIn = (disk: Disk, folder: string): readonly string[] =>
+  (disk.list(folder) ?? []).flatMap(({ name, kind }) => (kind === "file" ? [`${folder}/${name}`] : []));

@@ -2,7 +2,7 @@
 import type { HeaderItem, HeaderItems } from "../../core/preprocess/header.ts";
 
 /** Stands in the name of every cache file: another format is another file. */
-export const itemsFormat = 1;
+export const itemsFormat = 2;
 
 type Field = string | number | readonly string[];
 
