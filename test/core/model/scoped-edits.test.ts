@@ -130,7 +130,7 @@ const words = [...new Set(driver.match(/[A-Za-z_]\w+/g) ?? [])];
 const inserted = oneof(
   { weight: 3, arbitrary: constantFrom(...words) },
   { weight: 2, arbitrary: constantFrom(...lines) },
-  constantFrom(...'{}()[];,=&*#"\nx0 '),
+  constantFrom(...Array.from('{}()[];,=&*#"\nx0 ')),
   constantFrom(...words.map((word) => `${word}(`)),
   constantFrom(...words.map((word) => ` = &${word};`)),
   constantFrom(...words.map((word) => `\n#define ${word} half(1)\n`)),

@@ -34,7 +34,7 @@ export interface Graph {
   /** What a definition refers to that is none of the nodes; the very same for the same references. */
   outside(node: Node): readonly StrongReference[];
   /** Raises nodes, as far as their guards allow, and all that they lead to; one that is higher already leads on too. */
-  raise(nodes: readonly Node[], level: Level): void;
+  readonly raise: (nodes: readonly Node[], level: Level) => void;
 }
 
 /** Raises all that roots refer to, the certain before the rest. */
