@@ -8,24 +8,16 @@
  * Without --source, Debian's linux-source-6.1 is fetched once into .cache/; without --server, dist/server.cjs serves,
  * or the sources where it was not built; --build is the installed kernel's folder, else the first 6.1. Exit status 1 where a limit is exceeded.
  */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import {
-  createMessageConnection,
-  type MessageConnection,
-  type PublishDiagnosticsParams,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from "vscode-languageserver-protocol/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { URI } from "vscode-uri";
+import { type Client, startServer } from "./bench-client.ts";
 import { fetchKernelSource } from "./kernel-source.ts";
-import { distFolder, isMain, nodeExecutable, repository } from "./paths.ts";
+import { distFolder, isMain, repository } from "./paths.ts";
 
 /** From issue A: p99 of an edit, and the opening of a driver, in milliseconds. */
 const limits = { edit: 16, open: 100 } as const;
@@ -96,73 +88,6 @@ async function measureOutside(options: Options, random: () => number): Promise<n
     await client.dispose();
     await rm(folder, { recursive: true });
   }
-}
-
-interface Client {
-  /** Waits until a finding of the rule is published for the file. */
-  found(uri: string, rule: string): Promise<void>;
-  /** Sends a message and gives the milliseconds until the diagnostics of that version of the file have arrived. */
-  timed(uri: string, version: number, method: string, params: unknown): Promise<number>;
-  send(method: string, params: unknown): void;
-  /** Waits until every file of the module has been read. */
-  read(uri: string): Promise<void>;
-  dispose(): Promise<void>;
-}
-
-async function startServer(server: string, root: string): Promise<Client> {
-  const child = spawn(nodeExecutable, [server, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
-  const connection = createMessageConnection(
-    new StreamMessageReader(child.stdout),
-    new StreamMessageWriter(child.stdin),
-  );
-  const waiting = new Map<string, () => void>();
-  connection.onNotification(
-    "textDocument/publishDiagnostics",
-    ({ uri, version, diagnostics }: PublishDiagnosticsParams) => {
-      waiting.get(`${uri} ${version}`)?.();
-      for (const { code } of diagnostics) waiting.get(`${uri} ${code}`)?.();
-    },
-  );
-  connection.onNotification("window/logMessage", ({ type, message }: { type: number; message: string }) => {
-    if (type <= 2) console.error(`server: ${message}`);
-  });
-  connection.listen();
-  const initialize = { processId: process.pid, rootUri: URI.file(root).toString(), capabilities: {} };
-  await connection.sendRequest("initialize", initialize);
-  const isReady = new Promise<void>((resolve) => connection.onNotification("kmod/status", () => resolve()));
-  await connection.sendNotification("initialized", {});
-  await isReady;
-  const send = (method: string, params: unknown): void => void connection.sendNotification(method, params);
-  return {
-    send,
-    found: (uri, rule) =>
-      new Promise((resolve) => {
-        waiting.set(`${uri} ${rule}`, resolve);
-      }),
-    async read(uri) {
-      await connection.sendRequest("kmod/moduleAt", { uri });
-    },
-    timed(uri, version, method, params) {
-      return new Promise((resolve) => {
-        const key = `${uri} ${version}`;
-        const start = performance.now();
-        waiting.set(key, () => {
-          waiting.delete(key);
-          resolve(performance.now() - start);
-        });
-        send(method, params);
-      });
-    },
-    dispose: () => end(child, connection),
-  };
-}
-
-async function end(child: ChildProcess, connection: MessageConnection): Promise<void> {
-  const ended = once(child, "exit");
-  await connection.sendRequest("shutdown");
-  await connection.sendNotification("exit");
-  await ended;
-  connection.dispose();
 }
 
 /** Opens the file, edits it, takes each edit back now and then so that it stays the file that it is, and closes it. */

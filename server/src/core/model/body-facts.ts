@@ -15,11 +15,11 @@ import {
 } from "../preprocess/scope.ts";
 import { type Answers, askedOf, sayTheSame } from "../preprocess/scope-answers.ts";
 import { arityInHeaders, isRefused } from "./arity.ts";
-import { undefinedIn } from "./compiled.ts";
 import type { FileModel, FunctionDefinition, Uses, Variable } from "./file.ts";
 import { doesNotReturn } from "./flow.ts";
 import { type OwnDeclarations, ownDeclarationsOf } from "./own-declarations.ts";
 import { remembered, rememberedPair } from "./remembered.ts";
+import { countBelow, mentionsUnsettled, type Unsettled, unsettledIn } from "./unsettled.ts";
 
 export interface BodyFacts {
   /** All, in text order; offsets from the start of the body or initialiser. */
@@ -93,7 +93,7 @@ function factsOf(one: Definition, place: Place): BodyFacts {
     return known.facts;
   }
   const inside = one.kind === "function" ? one.body : one.initialiser;
-  const isUnsettled = mentionsUnsettled(one, place);
+  const isUnsettled = mentionsUnsettled(one, place.file, place.unsettled);
   const asked = new Map<string, BodyDeclaration | undefined>();
   const { lookup, said } = askedOf(scope);
   const facts =
@@ -121,46 +121,6 @@ function factsOf(one: Definition, place: Place): BodyFacts {
   kept.splice(mostScopes);
   return facts;
 }
-
-/**
- * Does it mention a macro that may mean something else here than at the end of the unit, which is what the scope tells:
- * one that the file undefines, defines several times, or only below?
- */
-function mentionsUnsettled(one: Definition, { file, unsettled: { changing, places } }: Place): boolean {
-  if (!changing && places.length === 0) return false;
-  const start = bodyStart(one);
-  const body = file.text.slice(start, one.span.end);
-  if (changing?.test(body)) return true;
-  const below = places.filter((place) => place.start > start);
-  return (
-    below.length > 0 &&
-    (body.match(/[A-Za-z_]\w*/g) ?? []).some((word) => below.some(({ name }) => name === word))
-  );
-}
-
-interface Unsettled {
-  /** All of them, as one string. */
-  readonly names: string;
-  readonly changing: RegExp | undefined;
-  /** Those that are defined below the first function. */
-  readonly places: readonly { readonly name: string; readonly start: number }[];
-}
-
-const unsettledIn = remembered((file: FileModel): Unsettled => {
-  const changing = new Set(undefinedIn(file));
-  const seen = new Map<string, number>();
-  for (const { name, span } of file.macroDefinitions) {
-    if (seen.has(name)) changing.add(name);
-    seen.set(name, span.start);
-  }
-  const first = file.functions[0]?.span.start ?? Number.POSITIVE_INFINITY;
-  const places = [...seen].flatMap(([name, start]) => (start > first ? [{ name, start }] : []));
-  return {
-    names: [...changing, "", ...places.map(({ name }) => name)].join(" "),
-    changing: changing.size === 0 ? undefined : new RegExp(`\\b(?:${[...changing].join("|")})\\b`),
-    places,
-  };
-});
 
 interface KeptFacts {
   readonly facts: BodyFacts;
@@ -203,15 +163,11 @@ function isAsSettled(known: KeptFacts, one: Definition, place: Place): boolean {
   const { names } = place.unsettled;
   const below = countBelow(one, place.unsettled);
   if (known.unsettled === names && known.below === below) return true;
-  if (mentionsUnsettled(one, place) !== known.isUnsettled) return false;
+  if (mentionsUnsettled(one, place.file, place.unsettled) !== known.isUnsettled) return false;
   known.unsettled = names;
   known.below = below;
   return true;
 }
-
-/** How many macros are defined only below it. */
-const countBelow = (one: Definition, { places }: Unsettled): number =>
-  places.length === 0 ? 0 : places.filter(({ start }) => start > bodyStart(one)).length;
 
 /** Where a definition's offsets count from. */
 export const bodyStart = (one: Definition): number =>

@@ -32,7 +32,7 @@ export interface Node {
 export interface Graph {
   readonly nodes: readonly Node[];
   /** What a definition refers to that is none of the nodes; the very same for the same references. */
-  outside(node: Node): readonly StrongReference[];
+  readonly outside: (node: Node) => readonly StrongReference[];
   /** Raises nodes, as far as their guards allow, and all that they lead to; one that is higher already leads on too. */
   readonly raise: (nodes: readonly Node[], level: Level) => void;
 }
