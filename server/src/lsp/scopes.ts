@@ -90,7 +90,8 @@ export function createScopes({ service, documents, onArrival }: ScopesOptions): 
       openTexts: openHeaders(documents),
     });
     if (answer === "same" || answer === held.scope) return;
-    if (answer) await inSlices(readAhead(answer, held.file));
+    // What cannot be read is told where a rule asks for it.
+    if (answer) await inSlices(readAhead(answer, held.file)).catch(() => undefined);
     held.scope = answer;
     arrivals.add(file.path);
   };

@@ -254,8 +254,9 @@ function fileEvents(options: FileEventOptions): FileEvents {
       if (document === undefined || document.kind === "other") return;
       engine()?.checks.touch(document.path);
       if (document.kind === "kbuild") forgetProjects(document.path);
-      if (document.kind === "kbuild" || before !== document) engine()?.worker.request();
-      else if (environment.settings().checkOn === "type") schedule.request();
+      const isRead = document.kind === "kbuild" || before !== document;
+      if (isRead || changes.some(({ text }) => text.includes("EXPORT"))) engine()?.worker.request();
+      if (!isRead && environment.settings().checkOn === "type") schedule.request();
     },
     save(uri) {
       const document = documents.at(pathOf(uri));
