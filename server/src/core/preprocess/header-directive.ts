@@ -6,9 +6,9 @@ import {
   endOfLine,
   endOfLineComment,
   endOfLiteral,
-  isSpace,
   isWordPart,
 } from "../syntax/characters.ts";
+import { skipBlanks } from "../syntax/directives.ts";
 import type { Reading } from "./header-reading.ts";
 import { Token } from "./header-token.ts";
 
@@ -195,18 +195,6 @@ const cleanText = (text: string, from: number, end: number): string => {
 
 const isBreak = (text: string, at: number): boolean =>
   text.charCodeAt(at) === 10 || (text.charCodeAt(at) === 13 && text.charCodeAt(at + 1) === 10);
-
-/** Blanks, continuations and block comments. */
-const skipBlanks = (text: string, from: number, end: number): number => {
-  let i = from;
-  while (i < end) {
-    const code = text.charCodeAt(i);
-    if (isSpace(code) || code === 92) i++;
-    else if (code === 47 && text.charCodeAt(i + 1) === 42) i = endOfBlockComment(text, i);
-    else break;
-  }
-  return Math.min(i, end);
-};
 
 const blanksEnd = (text: string, from: number): number => {
   let i = from;

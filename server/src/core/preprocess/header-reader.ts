@@ -191,34 +191,30 @@ const closeGroup = (reading: Reading, opened: Opened): void => {
 
 /** One step inside the braces of a struct or union. */
 const readFields = (reading: Reading, opened: Opened): void => {
-  const { text } = reading;
-  const code = text.charCodeAt(reading.at);
+  const code = reading.text.charCodeAt(reading.at);
   if (isWordCode(code)) readField(reading);
-  else if (code === 123) enter(reading, Mode.braces, reading.at);
+  else readInType(reading, opened, code);
+};
+
+/** One step inside the braces of an enum. */
+const readEnumerators = (reading: Reading, opened: Opened): void => {
+  const code = reading.text.charCodeAt(reading.at);
+  if (isWordCode(code)) readEnumerator(reading);
+  else if (code === 44 || code === 61) {
+    reading.isNameNext = code === 44;
+    reading.at++;
+  } else readInType(reading, opened, code);
+};
+
+/** What is no word inside the braces of a struct, union or enum. */
+const readInType = (reading: Reading, opened: Opened, code: number): void => {
+  if (code === 123) enter(reading, Mode.braces, reading.at);
   else if (code === 40) enter(reading, Mode.parentheses, reading.at);
   else if (code === 125) {
     reading.at++;
     closeType(reading, opened);
   } else if (code === 34 || code === 39)
-    reading.at = Math.max(endOfLiteral(text, reading.at), reading.at + 1);
-  else if ((code !== 47 && code !== 35 && code !== 92) || !isTrivia(reading, code)) reading.at++;
-};
-
-/** One step inside the braces of an enum. */
-const readEnumerators = (reading: Reading, opened: Opened): void => {
-  const { text } = reading;
-  const code = text.charCodeAt(reading.at);
-  if (isWordCode(code)) readEnumerator(reading);
-  else if (code === 44 || code === 61) {
-    reading.isNameNext = code === 44;
-    reading.at++;
-  } else if (code === 40) enter(reading, Mode.parentheses, reading.at);
-  else if (code === 123) enter(reading, Mode.braces, reading.at);
-  else if (code === 125) {
-    reading.at++;
-    closeType(reading, opened);
-  } else if (code === 34 || code === 39)
-    reading.at = Math.max(endOfLiteral(text, reading.at), reading.at + 1);
+    reading.at = Math.max(endOfLiteral(reading.text, reading.at), reading.at + 1);
   else if ((code !== 47 && code !== 35 && code !== 92) || !isTrivia(reading, code)) reading.at++;
 };
 

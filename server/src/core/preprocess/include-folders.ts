@@ -27,9 +27,24 @@ export const includeSearch = (
 ): IncludeSearch | undefined => {
   const architecture = architectureFolder(config) ?? onlyArchitecture(disk, build);
   if (architecture === undefined) return undefined;
+  const folders = searchedFolders({ build, source }, architecture).filter(
+    (folder) => disk.kindOf(folder) === "directory",
+  );
+  // compiler-version.h came with 5.17; compiler_types.h, with the words of attributes, with 4.15.
+  const forced = ["compiler-version.h", "kconfig.h", "compiler_types.h"]
+    .map((name) => `${source}/include/linux/${name}`)
+    .filter((path) => disk.kindOf(path) === "file");
+  return { folders, forced };
+};
+
+/** Takes a kernel's folders and $(SRCARCH); gives the folders of LINUXINCLUDE in order, whether they exist or not. */
+export const searchedFolders = (
+  { build, source }: Pick<KernelFolders, "build" | "source">,
+  architecture: string,
+): readonly string[] => {
   const arch = `arch/${architecture}/include`;
   const isApart = build !== source;
-  const candidates = [
+  return [
     `${source}/${arch}`,
     `${build}/${arch}/generated`,
     ...(isApart ? [`${source}/include`] : []),
@@ -40,12 +55,6 @@ export const includeSearch = (
     `${build}/include/generated/uapi`,
     ...ownFolders(source, architecture),
   ];
-  const folders = candidates.filter((folder) => disk.kindOf(folder) === "directory");
-  // compiler-version.h came with 5.17; compiler_types.h, with the words of attributes, with 4.15.
-  const forced = ["compiler-version.h", "kconfig.h", "compiler_types.h"]
-    .map((name) => `${source}/include/linux/${name}`)
-    .filter((path) => disk.kindOf(path) === "file");
-  return { folders, forced };
 };
 
 /** What the architecture's own Makefile adds to KBUILD_CPPFLAGS. */

@@ -2,6 +2,7 @@
 import type { Flags } from "../kbuild/flags.ts";
 import type { KernelFacts } from "../kernel/facts.ts";
 import { sourceDirectoryOf } from "../kernel/kernel-facts.ts";
+import { architectureFolder, searchedFolders } from "../preprocess/include-folders.ts";
 import type { Disk } from "../text/disk.ts";
 import { directoryOf, joinPath } from "../text/paths.ts";
 import type { TextFacts } from "./text-facts.ts";
@@ -17,43 +18,9 @@ export const kernelIncludeFolders = (disk: Disk, kernel: KernelFacts): readonly 
   const build = kernel.directory;
   if (build === undefined) return [];
   const source = sourceDirectoryOf(disk, build);
-  const arch = archOf(kernel);
-  const folders = [
-    `${source}/arch/${arch}/include`,
-    `${build}/arch/${arch}/include/generated`,
-    `${source}/include`,
-    `${build}/include`,
-    `${source}/arch/${arch}/include/uapi`,
-    `${build}/arch/${arch}/include/generated/uapi`,
-    `${source}/include/uapi`,
-    `${build}/include/generated/uapi`,
-  ];
-  return [...new Set(folders)];
+  // Where no option tells the architecture, most kernels are x86.
+  return searchedFolders({ build, source }, architectureFolder(kernel.config) ?? "x86");
 };
-
-/** By the option that names it; x86 where none does. */
-const archOf = ({ config }: KernelFacts): string =>
-  archOptions.find(([option]) => config?.get(option) === "y")?.[1] ?? "x86";
-
-const archOptions: readonly (readonly [option: string, folder: string])[] = [
-  ["X86", "x86"],
-  ["ARM64", "arm64"],
-  ["ARM", "arm"],
-  ["RISCV", "riscv"],
-  ["PPC", "powerpc"],
-  ["S390", "s390"],
-  ["MIPS", "mips"],
-  ["LOONGARCH", "loongarch"],
-  ["PARISC", "parisc"],
-  ["SPARC", "sparc"],
-  ["ALPHA", "alpha"],
-  ["M68K", "m68k"],
-  ["XTENSA", "xtensa"],
-  ["ARC", "arc"],
-  ["SUPERH", "sh"],
-  ["OPENRISC", "openrisc"],
-  ["UML", "um"],
-];
 
 /** How files of the same flags find what they include; remembers where each file's includes lead. */
 export interface IncludeSearch {

@@ -119,7 +119,7 @@ const named = (text: string, start: number, end: number, base: number): NamedSpa
 });
 
 /** Blanks, splices and block comments. */
-const skipBlanks = (text: string, from: number, end: number): number => {
+export const skipBlanks = (text: string, from: number, end: number): number => {
   let i = from;
   while (i < end) {
     const code = text.charCodeAt(i);
