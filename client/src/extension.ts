@@ -10,6 +10,7 @@ import type { KmodContext } from "./context.ts";
 import { createDependencyPanels, type DependencyPanels } from "./dependencies/panel.ts";
 import { openLanguage } from "./language/language.ts";
 import type { StatusLine } from "./language/status-line.ts";
+import { createPrompts, type Prompts } from "./prompts.ts";
 
 /** What the extension gives to others, and to its own tests. */
 export interface KmodApi {
@@ -20,6 +21,8 @@ export interface KmodApi {
   readonly onDidShowKernels: vscode.Event<void>;
   /** The picture of what modules need of each other. */
   readonly dependencies: Pick<DependencyPanels, "onDidDraw" | "hear">;
+  /** What the user is asked, as it is shown. */
+  readonly prompts: Pick<Prompts, "onDidShow">;
   /** Process id of the language server; undefined while none runs. */
   serverProcessId(): number | undefined;
 }
@@ -27,7 +30,8 @@ export interface KmodApi {
 /** Called by VS Code once, on the first C or make file. Starts no process by itself. */
 export function activate(extension: vscode.ExtensionContext): KmodApi {
   const log = vscode.window.createOutputChannel("Kmod", { log: true });
-  const context: KmodContext = { extension, log };
+  const prompts = createPrompts();
+  const context: KmodContext = { extension, log, prompts };
   const language = openLanguage(context);
   const shown = new vscode.EventEmitter<void>();
   const picker = {
@@ -37,6 +41,7 @@ export function activate(extension: vscode.ExtensionContext): KmodApi {
   const panels = createDependencyPanels(context, language);
   extension.subscriptions.push(
     log,
+    prompts,
     panels,
     showDependenciesCommand(panels),
     language,
@@ -52,6 +57,7 @@ export function activate(extension: vscode.ExtensionContext): KmodApi {
     onDidChangeStatus: language.onDidChangeStatus,
     onDidShowKernels: shown.event,
     dependencies: panels,
+    prompts,
     serverProcessId: () => language.serverProcessId(),
   };
 }

@@ -167,3 +167,59 @@ export interface DependencyPlace {
   readonly line: number;
   readonly character: number;
 }
+
+/** Request, client to server: what the sources say of modules, by the names that lsmod shows. */
+export const moduleSourcesRequest = "kmod/moduleSources";
+
+export interface ModuleSourcesParams {
+  /** With underscores; missing: every module of the workspace, at most a thousand. */
+  readonly names?: readonly string[];
+}
+
+export interface ModuleSourcesResult {
+  /** A name may be built in several places; one that no Kbuild file of the workspace builds is missing. */
+  readonly modules: readonly ModuleSources[];
+}
+
+export interface ModuleSources {
+  readonly name: string;
+  /** Folder of the Kbuild file that builds it, as a URI: its .ko file appears there. */
+  readonly folder: string;
+  /** Its C files, as URIs; the one that holds the entry points first. */
+  readonly sources: readonly string[];
+  readonly parameters: readonly ParameterSource[];
+  /** The function that runs when it is loaded; undefined where it has none, or where a helper macro makes it. */
+  readonly init: InitSource | undefined;
+}
+
+export interface ParameterSource {
+  readonly name: string;
+  /** The kernel's word: `int`, `bool`, `charp`; `array of int` for module_param_array. */
+  readonly type: string;
+  readonly description: string | undefined;
+  /** Permission bits of its file in /sys; undefined where the source does not say it as a number. */
+  readonly mode: number | undefined;
+  readonly place: SourcePlace;
+}
+
+export interface InitSource {
+  readonly name: string;
+  readonly place: SourcePlace;
+  /** Its return statements. */
+  readonly returns: readonly ReturnSource[];
+}
+
+export interface ReturnSource {
+  /** What is returned, as written: `-ENODEV`, `ret`. */
+  readonly text: string;
+  /** Names of errors that are certainly or possibly returned here, as far as the function itself says: `ENODEV`. */
+  readonly errors: readonly string[];
+  readonly place: SourcePlace;
+}
+
+/** Lines and characters as in the protocol, from 0. */
+export interface SourcePlace {
+  readonly uri: string;
+  readonly line: number;
+  readonly character: number;
+}
