@@ -15,7 +15,11 @@ import {
   type ModuleAt,
   type ModuleAtParams,
   type ModuleAtResult,
+  type ModuleSources,
+  type ModuleSourcesParams,
+  type ModuleSourcesResult,
   moduleAtRequest,
+  moduleSourcesRequest,
   type ParserChoice,
   type StatusParams,
   showReferencesCommand,
@@ -44,6 +48,8 @@ export interface Client {
   kernels(folders: readonly string[]): Promise<readonly KernelChoice[]>;
   /** The modules of the project that a file or folder is part of, and what they need of each other. */
   dependencies(uri: vscode.Uri, token: vscode.CancellationToken): Promise<DependenciesResult>;
+  /** What the sources of modules say, by the names that lsmod shows; of all where there are no names. */
+  moduleSources(names: readonly string[] | undefined): Promise<readonly ModuleSources[]>;
   readonly processId: number | undefined;
 }
 
@@ -92,6 +98,10 @@ export function createClient(context: KmodContext, events: ClientEvents): Client
     dependencies(uri, token) {
       const params: DependenciesParams = { uri: client.code2ProtocolConverter.asUri(uri) };
       return client.sendRequest<DependenciesResult>(dependenciesRequest, params, token);
+    },
+    async moduleSources(names) {
+      const params: ModuleSourcesParams = names === undefined ? {} : { names };
+      return (await client.sendRequest<ModuleSourcesResult>(moduleSourcesRequest, params)).modules;
     },
     get processId() {
       return client.serverProcess?.pid;

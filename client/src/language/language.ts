@@ -7,6 +7,7 @@ import type {
   DependenciesResult,
   KernelChoice,
   ModuleAt,
+  ModuleSources,
   StatusParams,
 } from "../../../server/src/protocol/messages.ts";
 import type { KmodContext } from "../context.ts";
@@ -24,6 +25,11 @@ export interface Language extends vscode.Disposable {
   kernels(folders: readonly string[]): Promise<readonly KernelChoice[]>;
   /** What the modules of a project need of each other; starts the server where none runs yet. */
   dependencies(uri: vscode.Uri, token: vscode.CancellationToken): Promise<DependenciesResult | undefined>;
+  /**
+   * What the sources of modules say, by the names that lsmod shows (all of the workspace where there are no names);
+   * starts the server where none runs yet.
+   */
+  moduleSources(names?: readonly string[]): Promise<readonly ModuleSources[]>;
   readonly onDidChangeStatus: vscode.Event<void>;
   serverProcessId(): number | undefined;
 }
@@ -97,6 +103,12 @@ class LanguageServer implements Language {
     if (this.#starts === 0) await this.#start();
     else await this.#turn;
     return this.#client?.dependencies(uri, token);
+  }
+
+  async moduleSources(names?: readonly string[]): Promise<readonly ModuleSources[]> {
+    if (this.#starts === 0) await this.#start();
+    else await this.#turn;
+    return (await this.#client?.moduleSources(names)) ?? [];
   }
 
   serverProcessId(): number | undefined {

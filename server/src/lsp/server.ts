@@ -20,6 +20,7 @@ import { documentSymbol } from "./handlers/document-symbol.ts";
 import { hover } from "./handlers/hover.ts";
 import { kernels } from "./handlers/kernels.ts";
 import { languageServers } from "./handlers/language-servers.ts";
+import { moduleSources } from "./handlers/module-sources.ts";
 import { references } from "./handlers/references.ts";
 import { status } from "./handlers/status.ts";
 import { textDocuments } from "./handlers/text-documents.ts";
@@ -45,6 +46,7 @@ const features: readonly Feature[] = [
   kernels,
   watchedFiles,
   dependencies,
+  moduleSources,
 ];
 
 /** Answers on the connection until the client ends it. */

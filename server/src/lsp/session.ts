@@ -6,6 +6,7 @@ import type { CancellationToken, TextDocumentContentChangeEvent } from "vscode-l
 import type { KbuildModule } from "../core/kbuild/modules.ts";
 import type { Finding } from "../core/lint/finding.ts";
 import type { FileModel } from "../core/model/file.ts";
+import type { ModuleSources } from "../protocol/messages.ts";
 import { type Companion, createCompanion } from "./companion.ts";
 import { pathOf } from "./convert.ts";
 import { createDelivery, type Delivery, type DeliveryOptions } from "./delivery.ts";
@@ -15,6 +16,7 @@ import { createEnvironment, type Environment } from "./environment.ts";
 import { createFindings } from "./findings.ts";
 import { guardTask, type Log, stackOf, unlessCancelled } from "./guard.ts";
 import type { ServerHost } from "./host.ts";
+import { moduleSources, modulesOf, sourceAt } from "./module-questions.ts";
 import { createPlaces } from "./places.ts";
 import { createSchedule, type Schedule } from "./schedule.ts";
 import { createSymbols, type Symbols } from "./symbols.ts";
@@ -55,6 +57,8 @@ export interface Session {
   modulesOf(path: string): Promise<readonly KbuildModule[]>;
   /** The source of the object whose name stands at an offset of a Kbuild file. */
   sourceAt(path: string, offset: number): Promise<string | undefined>;
+  /** What the sources of the workspace's modules say; of those with these names, when there are names. */
+  moduleSources(names: ReadonlySet<string> | undefined): Promise<readonly ModuleSources[]>;
   findingsAt(path: string): readonly Finding[];
   concernsOf(path: string): readonly Concern[];
   /** What would be found in a C file if it had this text. */
@@ -192,6 +196,10 @@ export function createSession(options: SessionOptions): Session {
     modelOf: (path) => engine && modelOf(engine, documents, path),
     modulesOf: (path) => modulesOf(engine, path),
     sourceAt: (path, offset) => sourceAt(engine, path, offset),
+    async moduleSources(names) {
+      const open = Array.from(documents.all(), ({ path }) => path);
+      return engine ? moduleSources(engine, options.folders, names, open) : [];
+    },
     findingsAt: (path) => findings.at(path),
     concernsOf: (path) => engine?.checks.concernsOf(path) ?? [],
     findingsWith: (path, text) => engine?.checks.findingsWith(engine.language.model(path, text)) ?? [],
@@ -201,22 +209,6 @@ export function createSession(options: SessionOptions): Session {
       engine?.scopes.dispose();
     },
   };
-}
-
-async function modulesOf(engine: Engine | undefined, path: string): Promise<readonly KbuildModule[]> {
-  const group = await engine?.lanes()[0]?.projects.ofSource(path);
-  return (group?.modules ?? []).filter(({ objects }) => objects.some(({ source }) => source === path));
-}
-
-async function sourceAt(
-  engine: Engine | undefined,
-  path: string,
-  offset: number,
-): Promise<string | undefined> {
-  const project = await engine?.lanes()[0]?.projects.ofKbuildFile(path);
-  const objects = (project?.kbuild.modules ?? []).flatMap((module) => module.objects);
-  return objects.find(({ file, span }) => file === path && span.start <= offset && offset <= span.end)
-    ?.source;
 }
 
 interface FileEventOptions {
