@@ -76,7 +76,7 @@ test("of several files the one with the entry points comes first, and only modul
   await start({
     "/w/Kbuild": "obj-m := a.o b.o\na-y := one.o two.o\n",
     "/w/one.c": "int one(void) { return 0; }\n",
-    "/w/two.c": `${source}`,
+    "/w/two.c": source,
     "/w/b.c": 'MODULE_LICENSE("GPL");\n',
   });
   const told = await ask(["a"]);

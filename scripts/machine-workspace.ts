@@ -1,0 +1,65 @@
+/**
+ * The workspace of the tests on real kernels: test/machines/modules, built by real Kbuild for an installed 6.1 kernel, and
+ * in `newer/` one of them for an installed 6.12.
+ */
+import { spawn } from "node:child_process";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { repository } from "./paths.ts";
+
+const sources = path.join(repository, "test", "machines", "modules");
+
+/**
+ * Makes the folder and builds in it. Rejects with what make said where a module does not build.
+ *
+ * @param folder need not exist; a Kbuild file and its sources are put there as they are
+ */
+export async function makeMachineWorkspace(folder: string): Promise<void> {
+  cpSync(sources, folder, { recursive: true });
+  const newer = path.join(folder, "newer");
+  mkdirSync(newer);
+  cpSync(path.join(sources, "greet.c"), path.join(newer, "greet.c"));
+  writeFileSync(path.join(newer, "Kbuild"), "obj-m := greet.o\n");
+  await make("6.12", newer);
+  await make("6.1", folder);
+  relicense(path.join(folder, "closed.ko"));
+}
+
+/** The newest release of a series (`6.1`) whose headers are installed; throws where there is none. */
+export function installedRelease(series: string): string {
+  const found = readdirSync("/lib/modules")
+    .filter((name) => name.startsWith(`${series}.`))
+    .toSorted((a, b) => a.localeCompare(b, "en", { numeric: true }))
+    .at(-1);
+  if (found === undefined) throw new Error(`no headers of Linux ${series} are installed`);
+  return found;
+}
+
+async function make(series: string, folder: string): Promise<void> {
+  const kernel = `/lib/modules/${installedRelease(series)}/build`;
+  const child = spawn("make", ["-j2", "-s", "-C", kernel, `M=${folder}`, "modules"], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const said: Buffer[] = [];
+  child.stdout.on("data", (data: Buffer) => said.push(data));
+  child.stderr.on("data", (data: Buffer) => said.push(data));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  if (code !== 0) throw new Error(`make in ${folder} failed:\n${Buffer.concat(said).toString()}`);
+}
+
+/**
+ * Gives a built module a licence that is not the GPL's, which modpost would not have linked: only the kernel refuses it.
+ * Both words have the same length, so nothing else of the file changes.
+ */
+function relicense(file: string): void {
+  const [before, after] = [Buffer.from("license=GPL v2\0"), Buffer.from("license=Closed\0")];
+  const bytes = readFileSync(file);
+  const at = bytes.indexOf(before);
+  if (at < 0) throw new Error(`${file} does not say ${before.toString()}`);
+  after.copy(bytes, at);
+  rmSync(file);
+  writeFileSync(file, bytes);
+}
