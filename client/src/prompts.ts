@@ -29,18 +29,24 @@ export interface TextOptions {
   readonly isSecret?: boolean;
   /** Why a text cannot serve; undefined where it can. */
   readonly validate?: (text: string) => string | undefined;
+  /** Takes the question back: it counts as left. */
+  readonly signal?: AbortSignal;
 }
 
 export interface PickOptions<T> {
   readonly title: string;
   readonly placeholder?: string;
   readonly items: readonly PickItem<T>[];
+  /** The answer that Enter gives at once; the first when missing. */
+  readonly preferred?: T;
 }
 
 export interface PickItem<T> {
   readonly label: string;
   readonly description?: string;
   readonly detail?: string;
+  /** Id of an icon of VS Code that stands before the label. */
+  readonly icon?: string;
   /** A heading over what follows, not an answer, when missing. */
   readonly answer?: T;
 }
@@ -49,6 +55,8 @@ export interface ChoiceOptions<A extends string> {
   readonly message: string;
   readonly detail?: string;
   readonly answers: readonly A[];
+  /** Takes the question back: it counts as left, and what is pressed later counts no more. */
+  readonly signal?: AbortSignal;
 }
 
 /** A question that stands on the screen. */
@@ -65,21 +73,28 @@ export interface Shown {
   leave(): void;
 }
 
-/** The questions as VS Code shows them. */
-export function createPrompts(): Prompts & vscode.Disposable {
+/** The questions as VS Code shows them. @param log hears of what VS Code would not show */
+export function createPrompts(log: Pick<vscode.LogOutputChannel, "warn">): Prompts & vscode.Disposable {
   const shown = new vscode.EventEmitter<Shown>();
+  const report: Report = {
+    shown: (event) => shown.fire(event),
+    // A host under test shows no modal question: it stays open for an answer from elsewhere.
+    refused: (error) => log.warn("VS Code did not show a question.", error),
+  };
   return {
     onDidShow: shown.event,
-    text: (options) => showText(options, (event) => shown.fire(event)),
-    pick: (options) => showPick(options, (event) => shown.fire(event)),
-    choose: (question) => showChoice(question, (event) => shown.fire(event)),
-    notify: (severity, message, ...buttons) =>
-      showNotification({ severity, message, buttons }, (event) => shown.fire(event)),
+    text: (options) => showText(options, report),
+    pick: (options) => showPick(options, report),
+    choose: (question) => showChoice(question, report),
+    notify: (severity, message, ...buttons) => showNotification({ severity, message, buttons }, report),
     dispose: () => shown.dispose(),
   };
 }
 
-type Report = (shown: Shown) => void;
+interface Report {
+  shown(shown: Shown): void;
+  refused(error: unknown): void;
+}
 
 function showText(options: TextOptions, report: Report): Promise<string | undefined> {
   const box = vscode.window.createInputBox();
@@ -92,21 +107,25 @@ function showText(options: TextOptions, report: Report): Promise<string | undefi
   box.ignoreFocusOut = true;
   const problem = (): string | undefined => options.validate?.(box.value);
   return new Promise((resolve) => {
-    box.onDidChangeValue(() => {
-      box.validationMessage = problem();
-    });
+    const leave = (): void => end(undefined);
+    const end = (answer: string | undefined): void => {
+      options.signal?.removeEventListener("abort", leave);
+      resolve(answer);
+      box.dispose();
+    };
     const accept = (): void => {
       box.validationMessage = problem();
       if (box.validationMessage === undefined) end(box.value);
     };
-    const end = (answer: string | undefined): void => {
-      resolve(answer);
-      box.dispose();
-    };
+    box.onDidChangeValue(() => {
+      box.validationMessage = problem();
+    });
     box.onDidAccept(accept);
-    box.onDidHide(() => end(undefined));
+    box.onDidHide(leave);
+    options.signal?.addEventListener("abort", leave);
+    if (options.signal?.aborted === true) return leave();
     box.show();
-    report({
+    report.shown({
       kind: "text",
       title: options.title,
       detail: options.prompt ?? "",
@@ -115,7 +134,7 @@ function showText(options: TextOptions, report: Report): Promise<string | undefi
         box.value = value;
         accept();
       },
-      leave: () => box.hide(),
+      leave,
     });
   });
 }
@@ -127,74 +146,106 @@ function showPick<T>(options: PickOptions<T>, report: Report): Promise<T | undef
   pick.placeholder = options.placeholder;
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
-  pick.items = options.items.map(
-    (item): Item => ("answer" in item ? item : { ...item, kind: vscode.QuickPickItemKind.Separator }),
-  );
+  pick.items = options.items.map(toItem);
+  const { preferred } = options;
+  if (preferred !== undefined) pick.activeItems = pick.items.filter(({ answer }) => answer === preferred);
   return new Promise((resolve) => {
     const end = (item: Item | undefined): void => {
       resolve(item?.answer);
       pick.dispose();
     };
     pick.onDidAccept(() => {
-      if (pick.activeItems[0] !== undefined) end(pick.activeItems[0]);
+      // One that is clicked is selected, but need not have been the active one.
+      const item = pick.selectedItems[0] ?? pick.activeItems[0];
+      if (item !== undefined) end(item);
     });
     pick.onDidHide(() => end(undefined));
     pick.show();
-    report({
+    report.shown({
       kind: "pick",
       title: options.title,
       detail: options.placeholder ?? "",
-      offered: options.items.map(({ label }) => label),
+      offered: options.items.filter(isAnswer).map(({ label }) => label),
       answer(value) {
-        const item = pick.items.find(({ label }) => label === value);
+        const item = pick.items.find((one) => isAnswer(one) && one.label === value);
         if (item !== undefined) end(item);
       },
-      leave: () => pick.hide(),
+      leave: () => end(undefined),
     });
   });
 }
 
-async function showChoice<A extends string>(
-  { message, detail, answers }: ChoiceOptions<A>,
-  report: Report,
-): Promise<A | undefined> {
-  const answered = answerable(answers);
-  const options = { modal: true, ...(detail !== undefined && { detail }) };
-  const pressed = vscode.window.showWarningMessage(message, options, ...answers);
-  report({ kind: "choose", title: message, detail: detail ?? "", offered: answers, ...answered.by });
-  return Promise.race([pressed, answered.answer]);
+const isAnswer = (item: object): boolean => "answer" in item;
+
+function toItem<T>(item: PickItem<T>): vscode.QuickPickItem & { readonly answer?: T } {
+  if (!isAnswer(item)) return { label: item.label, kind: vscode.QuickPickItemKind.Separator };
+  const { icon, ...rest } = item;
+  return icon === undefined ? rest : { ...rest, iconPath: new vscode.ThemeIcon(icon) };
 }
 
-async function showNotification<A extends string>(
-  message: {
-    readonly severity: "info" | "warning" | "error";
-    readonly message: string;
-    readonly buttons: readonly A[];
-  },
+function showChoice<A extends string>(question: ChoiceOptions<A>, report: Report): Promise<A | undefined> {
+  const { message, detail, answers, signal } = question;
+  if (signal?.aborted === true) return Promise.resolve(undefined);
+  const options = { modal: true, ...(detail !== undefined && { detail }) };
+  return pressed({
+    answers,
+    shown: { kind: "choose", title: message, detail: detail ?? "", offered: answers },
+    show: () => vscode.window.showWarningMessage(message, options, ...answers),
+    report,
+    signal,
+  });
+}
+
+interface Notification<A extends string> {
+  readonly severity: "info" | "warning" | "error";
+  readonly message: string;
+  readonly buttons: readonly A[];
+}
+
+function showNotification<A extends string>(
+  { severity, message, buttons }: Notification<A>,
   report: Report,
 ): Promise<A | undefined> {
-  const answered = answerable(message.buttons);
   const show = {
     info: vscode.window.showInformationMessage,
     warning: vscode.window.showWarningMessage,
     error: vscode.window.showErrorMessage,
-  }[message.severity];
-  const pressed = show(message.message, ...message.buttons);
-  report({ kind: "notify", title: message.message, detail: "", offered: message.buttons, ...answered.by });
-  return Promise.race([pressed, answered.answer]);
+  }[severity];
+  return pressed({
+    answers: buttons,
+    shown: { kind: "notify", title: message, detail: "", offered: buttons },
+    show: () => show(message, ...buttons),
+    report,
+    signal: undefined,
+  });
 }
 
-/** VS Code gives no way to press its buttons: an answer from elsewhere counts as one. */
-function answerable<A extends string>(answers: readonly A[]) {
-  const { promise, resolve } = Promise.withResolvers<A | undefined>();
-  return {
-    answer: promise,
-    by: {
-      answer: (value: string) => {
+interface Buttons<A extends string> {
+  readonly answers: readonly A[];
+  readonly shown: Omit<Shown, "answer" | "leave">;
+  readonly show: () => Thenable<A | undefined>;
+  readonly report: Report;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The button that is pressed, or named from elsewhere: VS Code gives no way to press its buttons. */
+function pressed<A extends string>(buttons: Buttons<A>): Promise<A | undefined> {
+  const { answers, shown, show, report, signal } = buttons;
+  return new Promise((resolve) => {
+    const leave = (): void => end(undefined);
+    const end = (answer: A | undefined): void => {
+      signal?.removeEventListener("abort", leave);
+      resolve(answer);
+    };
+    signal?.addEventListener("abort", leave);
+    show().then(end, (error: unknown) => report.refused(error));
+    report.shown({
+      ...shown,
+      answer(value) {
         const found = answers.find((answer) => answer === value);
-        if (found !== undefined) resolve(found);
+        if (found !== undefined) end(found);
       },
-      leave: () => resolve(undefined),
-    },
-  };
+      leave,
+    });
+  });
 }

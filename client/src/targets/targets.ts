@@ -6,6 +6,11 @@ export interface Targets extends vscode.Disposable {
   /** In the order of the settings; this machine first. */
   all(): readonly Target[];
   /**
+   * All of them, once it is known whether there is a virtual machine that the settings do not name: `current` may be
+   * another one before, for a moment after the window was opened.
+   */
+  complete(): Promise<readonly Target[]>;
+  /**
    * The one of this workspace: what was chosen here, else the settings' default, else this machine where its kernel can
    * load modules, else a virtual machine.
    */
