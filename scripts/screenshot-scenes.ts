@@ -1,16 +1,23 @@
 /**
  * Scenes for screenshots: a project, and what is done in the editor before the picture is taken. Two modules, one of
- * which uses what the other and the kernel export, against the newest installed 6.1 headers.
+ * which uses what the other and the kernel export, against the newest installed 6.1 headers. The scenes of the sidebar are
+ * in sidebar-scene.ts.
  */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Page } from "playwright-core";
+import { showSidebar, sidebarProject } from "./sidebar-scene.ts";
 
 export interface Scene {
   /** Writes the project anew; gives its folder and the file to open. */
-  readonly project: () => { readonly folder: string; readonly file: string };
+  readonly project: () => SceneProject | Promise<SceneProject>;
   readonly play: (page: Page) => Promise<void>;
+}
+
+export interface SceneProject {
+  readonly folder: string;
+  readonly file: string;
 }
 
 /** undefined where the word is no scene's name. */
@@ -109,7 +116,9 @@ async function openFile(page: Page, name: string): Promise<void> {
   await page.locator(".tab.active", { hasText: name }).waitFor();
 }
 
-const scenes: ReadonlyMap<string, Scene> = new Map([
+const scenes: ReadonlyMap<string, Scene> = new Map<string, Scene>([
+  ["modules", { project: () => sidebarProject("Dark Modern"), play: showSidebar }],
+  ["modules-light", { project: () => sidebarProject("Light Modern"), play: showSidebar }],
   [
     "hover",
     {

@@ -74,7 +74,7 @@ if (isMain(import.meta)) {
   const [first, second, file] = process.argv.slice(2);
   const scene = sceneNamed(first);
   const picture = (scene ? second : first) ?? path.join(cacheFolder, "screenshot.png");
-  const project = scene ? scene.project() : openedProject(second);
+  const project = scene ? await scene.project() : openedProject(second);
   await buildAll();
   const shown = file ?? project.file ?? "";
   await takeScreenshot(await packageExtension(), {

@@ -11,6 +11,7 @@ const changeOf = (more: Partial<Change>): Change => ({
   loaded: ["hello"],
   warnings: [],
   strangers: [],
+  alternative: undefined,
   ...more,
 });
 
@@ -46,6 +47,12 @@ describe("loading", () => {
   it("of what it may refuse does not claim more", () => {
     const question = changeQuestion(changeOf({ warnings: [{ ...versionWarning, isCertain: false }] }));
     expect(question?.detail).toMatch(/^hello was built/u);
+  });
+
+  it("names another way first, where there is one", () => {
+    const alternative = "Load with Dependencies";
+    const question = changeQuestion(changeOf({ warnings: [versionWarning], alternative }));
+    expect(question?.answers).toEqual(["Load with Dependencies", "Load Anyway"]);
   });
 
   it("of a stranger says where it is from and who signed it", () => {

@@ -1,6 +1,6 @@
 /** What modules were last loaded with, kept with the workspace. */
 import { expect, it } from "vitest";
-import { createLoadMemory, type Store } from "../../../client/src/operations/load-memory.ts";
+import { createLoadMemory, type Store, withLastValues } from "../../../client/src/operations/load-memory.ts";
 
 function storeOf(first?: unknown): Store {
   const values = new Map<string, unknown>(first === undefined ? [] : [["kmod.lastLoads", first]]);
@@ -49,4 +49,23 @@ it("forgets the oldest of very many", async () => {
   expect(memory.last("vm:a", "m0")).toBeUndefined();
   expect(memory.last("vm:a", "m1")).toBeDefined();
   expect(memory.last("vm:a", "m200")).toBeDefined();
+});
+
+it("gives what is loaded before a module the values of its own last time", async () => {
+  const memory = createLoadMemory(storeOf());
+  const values = [{ name: "count", value: "2" }];
+  await memory.remember("vm:a", "dep", { file: undefined, values });
+  await memory.remember("vm:a", "hello", { file: undefined, values });
+  const steps = ["dep", "other", "hello"].map((name) => ({
+    name,
+    module: { kind: "installed" as const, name },
+    parameters: [],
+  }));
+  const asked = { name: "hello", parameters: [] };
+  expect(withLastValues(memory, "vm:a", steps, asked).map(({ parameters }) => parameters)).toEqual([
+    values,
+    [],
+    [],
+  ]);
+  expect(withLastValues(memory, "vm:b", steps, asked)).toEqual(steps);
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { KoFile } from "../../../client/src/kernel/kmod/module-info.ts";
 import type { Target } from "../../../client/src/kernel/targets/target.ts";
 import {
+  allBuiltFor,
   builtFor,
   modulesOfKbuild,
   modulesOfSource,
@@ -117,6 +118,7 @@ describe("modules of the workspace", () => {
     expect(builtFor([old, recent], "hello", "6.12.1")).toEqual([recent]);
     expect(builtFor([old, recent], "hello", "5.10.0")).toEqual([old, recent]);
     expect(builtFor([old, recent], "other", "6.12.1")).toEqual([]);
+    expect(allBuiltFor([old, recent, koOf("user")], "6.12.1")).toEqual([recent, koOf("user")]);
   });
 
   it("are found by their Kbuild file, and those that are not built are named", () => {
