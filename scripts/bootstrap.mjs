@@ -27,6 +27,18 @@ const needs = {
   },
 };
 
+/** What a virtual machine for modules is made of, and what its parts are tested with. */
+const machines = [
+  ["qemu-system-x86_64", "qemu-system-x86"],
+  ["busybox", "busybox-static"],
+  ["modinfo", "kmod"],
+  ["dropbear", "dropbear-bin"],
+  ["ssh", "openssh-client"],
+  ["cpio", "cpio"],
+  ["xz", "xz-utils"],
+  ["ps", "procps"],
+  ["dash", "dash"],
+].map(([command = "", name = ""]) => ({ isThere: () => hasCommand(command), packages: () => [name] }));
 /** The other language server for C that the extension is tested beside. */
 const clangd = {
   isThere: () => ["clangd", "clangd-19", "clangd-14"].some(hasCommand),
@@ -42,7 +54,7 @@ const forInstall = [needs.make, needs.compiler, needs.python];
 const steps = {
   test: {
     script: "test.ts",
-    needs: [...forInstall, needs.browser, needs.headers, needs.newerHeaders, neovim, clangd],
+    needs: [...forInstall, needs.browser, needs.headers, needs.newerHeaders, neovim, clangd, ...machines],
   },
   start: { script: "start.ts", needs: hasCommand("code") ? [] : forInstall },
   screenshot: { script: "screenshot.ts", needs: [...forInstall, needs.browser] },
@@ -124,10 +136,11 @@ function apt(/** @type {string[]} */ ...words) {
   if (result.status !== 0) fail(`apt-get ${words.join(" ")} failed: see above`);
 }
 
+/** Also where programs for root are, which are in nobody else's PATH. */
 function hasCommand(/** @type {string} */ name) {
-  return (process.env["PATH"] ?? "")
-    .split(path.delimiter)
-    .some((folder) => existsSync(path.join(folder, name)));
+  return [...(process.env["PATH"] ?? "").split(path.delimiter), "/usr/sbin", "/sbin"].some((folder) =>
+    existsSync(path.join(folder, name)),
+  );
 }
 
 /** Kernel headers are a Linux matter: elsewhere their tests say themselves that they are skipped. */

@@ -1,6 +1,7 @@
 /** Build IDs, from a file and from a machine. */
 import { describe, expect, it } from "vitest";
 import { buildIdOf, loadedBuildIds } from "../../../client/src/kernel/kmod/build-id.ts";
+import { buildKo } from "./ko-builder.ts";
 
 const note = "040000001400000003000000474e5500";
 const id = "2ecff8e9f6050a3bdcf2672ba829500933936616";
@@ -24,7 +25,16 @@ describe("build IDs of loaded modules", () => {
     expect(read(`hello \nother ${note}2ecf\nthird ${note.replace("03", "01")}${id}\n`)).toEqual(new Map()));
 });
 
+const koWith = (isLittleEndian: boolean, bytes: string): Uint8Array =>
+  buildKo({ isLittleEndian, sections: { ".note.gnu.build-id": Buffer.from(bytes, "hex") } });
+
 describe("the build ID of a file", () => {
+  it("is in its note, in either byte order", () => {
+    expect(buildIdOf(koWith(true, note + id))).toBe(id);
+    expect(buildIdOf(koWith(false, `000000040000001400000003474e5500${id}`))).toBe(id);
+    expect(buildIdOf(buildKo({}))).toBe(undefined);
+  });
+
   it("is missing where it is no ELF file", () => {
     expect(buildIdOf(new Uint8Array())).toBe(undefined);
     expect(buildIdOf(new TextEncoder().encode("not a module"))).toBe(undefined);

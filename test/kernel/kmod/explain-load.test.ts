@@ -35,7 +35,8 @@ async function diagnose(module: KoFile | string, tried: Try): Promise<Diagnosis>
   return report.diagnosis;
 }
 
-const refused = (file: string, why: string): string => `insmod: ERROR: could not insert module /tmp/kmod.AbC123/${file}: ${why}`;
+const refused = (file: string, why: string): string =>
+  `insmod: ERROR: could not insert module /tmp/kmod.AbC123/${file}: ${why}`;
 
 describe("a file that is not for this kernel", () => {
   test("names both releases where the layout of struct module decides, as it does with CONFIG_MODVERSIONS", async () => {
@@ -48,12 +49,28 @@ describe("a file that is not for this kernel", () => {
       cause: "version-magic",
       errno: "ENOEXEC",
       title: "hello.ko was built for 6.12.111+deb12-amd64, this kernel is 6.1.0-56-amd64.",
-      remedy:
-        "Build it against the headers of 6.1.0-56-amd64 (Kmod: Select Kernel), then load it again.",
+      remedy: "Build it against the headers of 6.1.0-56-amd64 (Kmod: Select Kernel), then load it again.",
     });
     expect(diagnosis.details).toContain(
       "Version magic of the kernel: 6.1.0-56-amd64 SMP preempt mod_unload modversions",
     );
+  });
+
+  test("knows it on 6.12 by the size of struct module, which comes before every other check", async () => {
+    const diagnosis = await diagnose(
+      koFile("e_params", { vermagic: "6.1.0-13-amd64 SMP preempt mod_unload modversions" }),
+      {
+        said: refused("e_params.ko", "Invalid module format"),
+        // Recorded on 6.12.111+deb12-amd64.
+        kernel: [
+          "[   15.960272] module e_params: .gnu.linkonce.this_module section size must match the kernel's built struct module size at run time",
+        ],
+      },
+    );
+    expect(diagnosis).toMatchObject({
+      cause: "version-magic",
+      title: "e_params.ko was built for 6.1.0-13-amd64, this kernel is 6.1.0-56-amd64.",
+    });
   });
 
   test("says in words what differs where the release is the same", async () => {
@@ -197,6 +214,14 @@ describe("symbols", () => {
     });
   });
 
+  test("that a module lacks which modprobe loads before it name that module", async () => {
+    const diagnosis = await diagnose("top", {
+      said: "modprobe: ERROR: could not insert 'top': Unknown symbol in module, or unknown parameter (see dmesg)",
+      kernel: ["[    2.0] base: Unknown symbol lost_one (err -2)"],
+    });
+    expect(diagnosis.title).toBe("base needs lost_one, which nothing that is loaded exports.");
+  });
+
   test("of a proprietary module beside GPL-only ones (inherit_taint in kernel/module/main.c)", async () => {
     const diagnosis = await diagnose(koFile("mix"), {
       said: refused("mix.ko", "Unknown symbol in module"),
@@ -209,20 +234,23 @@ describe("symbols", () => {
     expect(diagnosis.title).toContain("the proprietary module vendor");
   });
 
-  test.each(["(e_ns)", "e_ns"])("of a namespace that is not imported give the line to write: %s", async (symbol) => {
-    const diagnosis = await diagnose(koFile("e_nons"), {
-      said: refused("e_nons.ko", "Invalid parameters"),
-      kernel: [
-        `[  462.168280] e_nons: module uses symbol ${symbol} from namespace E_DEMO, but does not import it.`,
-        "[  462.168720] e_nons: Unknown symbol e_ns (err -22)",
-      ],
-    });
-    expect(diagnosis).toMatchObject({
-      cause: "missing-namespace",
-      title: "e_nons.ko uses e_ns without importing the namespace E_DEMO.",
-    });
-    expect(diagnosis.remedy).toContain("MODULE_IMPORT_NS(E_DEMO);");
-  });
+  test.each(["(e_ns)", "e_ns"])(
+    "of a namespace that is not imported give the line to write: %s",
+    async (symbol) => {
+      const diagnosis = await diagnose(koFile("e_nons"), {
+        said: refused("e_nons.ko", "Invalid parameters"),
+        kernel: [
+          `[  462.168280] e_nons: module uses symbol ${symbol} from namespace E_DEMO, but does not import it.`,
+          "[  462.168720] e_nons: Unknown symbol e_ns (err -22)",
+        ],
+      });
+      expect(diagnosis).toMatchObject({
+        cause: "missing-namespace",
+        title: "e_nons.ko uses e_ns without importing the namespace E_DEMO.",
+      });
+      expect(diagnosis.remedy).toContain("MODULE_IMPORT_NS(E_DEMO);");
+    },
+  );
 
   test("that another module exports already name that module", async () => {
     const diagnosis = await diagnose(koFile("e_dup"), {
@@ -242,7 +270,6 @@ describe("what the machine does not let in", () => {
     const diagnosis = await diagnose(koFile("e_chr"), {
       said: refused("e_chr.ko", "Key was rejected by service"),
       kernel: ["[   36.019449] Loading of unsigned module is rejected"],
-      facts: ["vermagic x"],
       answers: {
         evidence: evidence()
           .replace("sig_enforce:N", "sig_enforce:Y")
@@ -282,10 +309,14 @@ describe("what the machine does not let in", () => {
   test("an unsigned module under lockdown, with the state of Secure Boot", async () => {
     const diagnosis = await diagnose(koFile("e_params"), {
       said: refused("e_params.ko", "Operation not permitted"),
-      kernel: ["[   38.662121] Lockdown: insmod: unsigned module loading is restricted; see man kernel_lockdown.7"],
-      facts: ["/sys/kernel/security/lockdown:none [integrity] confidentiality"],
+      kernel: [
+        "[   38.662121] Lockdown: insmod: unsigned module loading is restricted; see man kernel_lockdown.7",
+      ],
       answers: {
-        evidence: `${evidence("/sys/kernel/security/lockdown:none [integrity] confidentiality").replace("secureboot no-efi", "secureboot 1")}`,
+        evidence: evidence("/sys/kernel/security/lockdown:none [integrity] confidentiality").replace(
+          "no-efi",
+          "1",
+        ),
       },
     });
     expect(diagnosis).toMatchObject({ cause: "lockdown", errno: "EPERM" });
@@ -330,10 +361,18 @@ describe("what the machine does not let in", () => {
   test("everything, on a kernel without modules", async () => {
     const diagnosis = await diagnose(koFile("e_params"), {
       said: refused("e_params.ko", "Function not implemented"),
-      answers: { evidence: evidence().replace("has modules", "has none") },
+      answers: { evidence: evidence().replace("has modules\n", "") },
     });
     expect(diagnosis).toMatchObject({ cause: "no-module-support", errno: "ENOSYS" });
     expect(diagnosis.details[0]).toContain("CONFIG_MODULES");
+  });
+
+  test("a name that is not installed either, on a kernel without modules", async () => {
+    const diagnosis = await diagnose("crc32", {
+      said: "modprobe: FATAL: Module crc32 not found in directory /lib/modules/6.1.0-56-amd64",
+      answers: { evidence: evidence().replace("has modules\n", "") },
+    });
+    expect(diagnosis.cause).toBe("no-module-support");
   });
 
   test("a module without init that is refused with EPERM: nothing but rights can be missing", async () => {
@@ -355,7 +394,9 @@ describe("what is there already or not there", () => {
     expect(diagnosis).toMatchObject({
       cause: "already-loaded",
       errno: "EEXIST",
-      details: ["The loaded one was built from other sources: its srcversion is BBB, that of e_prov.ko is AAA."],
+      details: [
+        "The loaded one was built from other sources: its srcversion is BBB, that of e_prov.ko is AAA.",
+      ],
       offers: [{ kind: "reload" }],
     });
   });
@@ -412,7 +453,10 @@ describe("parameters", () => {
   test("of an array say how many values it takes: the kernel itself names only the first", async () => {
     const diagnosis = await diagnose(ko, {
       said: refused("e_ret.ko", "Invalid parameters"),
-      kernel: ["[  467.285774] arr: can only take 2 arguments", "[  467.286017] e_ret: `1' invalid for parameter `arr'"],
+      kernel: [
+        "[  467.285774] arr: can only take 2 arguments",
+        "[  467.286017] e_ret: `1' invalid for parameter `arr'",
+      ],
       parameters: [{ name: "arr", value: "1,2,3" }],
     });
     expect(diagnosis.title).toBe('The parameter arr takes at most 2 values, not "1,2,3".');
@@ -427,7 +471,10 @@ describe("parameters", () => {
       ],
       parameters: [{ name: "name", value: "123456789abc" }],
     });
-    expect(diagnosis).toMatchObject({ errno: "ENOSPC", remedy: "Give name at most 7 characters, then load it again." });
+    expect(diagnosis).toMatchObject({
+      errno: "ENOSPC",
+      remedy: "Give name at most 7 characters, then load it again.",
+    });
   });
 
   test("with a double quote are refused before anything is copied: no command line can carry it", async () => {
@@ -452,6 +499,7 @@ describe("an init function that returns an error", () => {
     ["Module has wrong symbol version", "ESRCH"],
     ["Device or resource busy", "EBUSY"],
     ["No such device", "ENODEV"],
+    ["Function not implemented", "ENOSYS"],
     ["Unknown error 517", "EPROBE_DEFER"],
     ["Key was rejected by service", "EKEYREJECTED"],
   ])("is not taken for the loader's own: insmod says %s", async (why, errno) => {
@@ -526,7 +574,9 @@ describe("a crash", () => {
         },
       },
     });
-    expect(diagnosis.title).toBe("The kernel crashed in the init function of e_oops: kernel BUG at /src/e_oops.c:8.");
+    expect(diagnosis.title).toBe(
+      "The kernel crashed in the init function of e_oops: kernel BUG at /src/e_oops.c:8.",
+    );
     expect(diagnosis.offers).toContainEqual({ kind: "reconnect" });
   });
 });

@@ -24,8 +24,11 @@ export interface Answers {
   readonly snapshot?: Answer;
   readonly buildIds?: Answer;
   readonly remove?: Answer | readonly Answer[];
+  /** What copying is rejected with. */
+  readonly copy?: Error;
   readonly spec?: TargetSpec;
-  readonly console?: MachineConsole;
+  /** What the machine's console shows when a change is made, given the change's mark; no console when missing. */
+  readonly console?: (mark: string) => readonly string[];
 }
 
 export interface FakeTarget extends Target {
@@ -51,6 +54,15 @@ export function fakeTarget(answers: Answers): FakeTarget {
     used.set(kind, turn + 1);
     return answer[Math.min(turn, answer.length - 1)] ?? "";
   };
+  const hearing = new Set<(line: string) => void>();
+  const machineConsole: MachineConsole = {
+    file: "/console.log",
+    lines: () => [],
+    onLine: (listener) => {
+      hearing.add(listener);
+      return { dispose: () => hearing.delete(listener) };
+    },
+  };
   const target: FakeTarget = {
     id: "ssh:board",
     spec: answers.spec ?? { kind: "ssh", name: "board", host: "board", port: undefined, isProduction: false },
@@ -59,7 +71,7 @@ export function fakeTarget(answers: Answers): FakeTarget {
       listeners.add(listener);
       return { dispose: () => listeners.delete(listener) };
     },
-    console: answers.console,
+    console: answers.console === undefined ? undefined : machineConsole,
     asked,
     inputs,
     become: (state) => {
@@ -70,12 +82,16 @@ export function fakeTarget(answers: Answers): FakeTarget {
       const kind = kindOf(command);
       asked.push(kind);
       if (command.input?.kind === "text") inputs.push(command.input.text);
+      for (const line of answers.console?.(command.argv[4] ?? "") ?? []) {
+        for (const listener of hearing) listener(line);
+      }
       const answer = answerTo(kind);
       if (answer instanceof Error) throw answer;
       return command.parse(outputOf(command, answer));
     },
     async copy(file, to) {
       asked.push(`copy ${file} ${to}`);
+      if (answers.copy !== undefined) throw answers.copy;
     },
     connect: () => Promise.reject(new Error("not here")),
     disconnect: () => Promise.resolve(),
@@ -131,7 +147,12 @@ function answerOf(answers: Answers, kind: string): Answer | readonly Answer[] | 
 
 /** What the script of a change prints. */
 export const changed = (exit: number, said = "", kernel: readonly string[] = []): string =>
-  [`exit ${exit}`, ...(said === "" ? [] : said.split("\n").map((line) => `said ${line}`)), ...kernel.map((line) => `kernel ${line}`), ""].join("\n");
+  [
+    `exit ${exit}`,
+    ...(said === "" ? [] : said.split("\n").map((line) => `said ${line}`)),
+    ...kernel.map((line) => `kernel ${line}`),
+    "",
+  ].join("\n");
 
 /** What a Debian 6.1 that was started with nothing special prints when it is asked for evidence, and more lines. */
 export const evidence = (...lines: readonly string[]): string =>

@@ -28,6 +28,7 @@ export type FailureCause =
   | "already-loaded"
   | "init-error"
   | "init-crashed"
+  | "exit-crashed"
   | "in-use"
   | "not-loaded"
   | "blacklisted"

@@ -24,10 +24,12 @@ export interface ParameterValue {
 }
 
 export interface LoadPlan {
-  /** In this order; the last is what was asked for. */
+  /** In this order; the last is what was asked for (a reload has what used it after it). */
   readonly steps: readonly LoadStep[];
   /** What speaks against it; empty: nothing is known to. */
   readonly warnings: readonly Warning[];
+  /** As in the request: an explanation looks here for who provides a symbol. */
+  readonly built: readonly KoFile[];
 }
 
 export interface LoadStep {
