@@ -1,0 +1,11 @@
+/** `kmod.loadModule`: loads modules (insmod), asking for their parameters; gives the `Report`. */
+import type * as vscode from "vscode";
+import { loadModules } from "../operations/load.ts";
+import type { Operations } from "../operations/operations.ts";
+import { registerOperation } from "../operations/register.ts";
+import { onEachMachine } from "../operations/reports.ts";
+
+export const loadModuleCommand = (operations: Operations): vscode.Disposable =>
+  registerOperation(operations, "kmod.loadModule", "Loading", (given) =>
+    onEachMachine(given, (one) => loadModules(operations, one, { withDependencies: false })),
+  );

@@ -1,0 +1,11 @@
+/** `kmod.unloadModuleWithDependents`: unloads modules after what uses them, once the order is agreed; gives the `Report`. */
+import type * as vscode from "vscode";
+import type { Operations } from "../operations/operations.ts";
+import { registerOperation } from "../operations/register.ts";
+import { onEachMachine } from "../operations/reports.ts";
+import { unloadModules } from "../operations/unload.ts";
+
+export const unloadModuleWithDependentsCommand = (operations: Operations): vscode.Disposable =>
+  registerOperation(operations, "kmod.unloadModuleWithDependents", "Unloading", (given) =>
+    onEachMachine(given, (one) => unloadModules(operations, one, { withDependents: true })),
+  );

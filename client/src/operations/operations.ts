@@ -1,0 +1,37 @@
+/** What every command about loading is given: the machines, what is known of modules, and where to say something. */
+import type { KmodContext } from "../context.ts";
+import type { Language } from "../language/language.ts";
+import type { BuiltModules, LoadedModules } from "../modules/modules.ts";
+import type { Targets } from "../targets/targets.ts";
+import { createDocuments, type Documents } from "./documents.ts";
+import { createKernelLogs, type KernelLogs } from "./kernel-logs.ts";
+import { createLoadMemory, type LoadMemory } from "./load-memory.ts";
+
+export interface Operations {
+  readonly context: KmodContext;
+  readonly targets: Targets;
+  readonly loaded: LoadedModules;
+  readonly built: BuiltModules;
+  readonly language: Pick<Language, "moduleSources">;
+  readonly documents: Documents;
+  readonly kernelLogs: KernelLogs;
+  readonly memory: LoadMemory;
+}
+
+export type OperationSources = Pick<Operations, "context" | "targets" | "loaded" | "built" | "language">;
+
+/** Disposing of it closes the pages' provider and the machines' channels, not what it was given. */
+export function createOperations(sources: OperationSources): Operations & { dispose(): void } {
+  const documents = createDocuments();
+  const kernelLogs = createKernelLogs();
+  return {
+    ...sources,
+    documents,
+    kernelLogs,
+    memory: createLoadMemory(sources.context.extension.workspaceState),
+    dispose() {
+      documents.dispose();
+      kernelLogs.dispose();
+    },
+  };
+}
