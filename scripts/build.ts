@@ -21,6 +21,7 @@ export interface Entry {
 
 const entries: readonly Entry[] = [
   { source: "client/src/extension.ts", bundle: "extension.cjs", isExecutable: false },
+  { source: "client/src/kernel/targets/askpass-program.ts", bundle: "askpass.cjs", isExecutable: false },
   { source: "server/src/main.ts", bundle: "server.cjs", isExecutable: true },
   { source: "server/src/cli/main.ts", bundle: "kmod-lint.cjs", isExecutable: true },
   { source: "server/src/cli/worker.ts", bundle: "worker.cjs", isExecutable: false },

@@ -20,6 +20,7 @@ import { runTests } from "@vscode/test-electron";
 import { build } from "esbuild";
 import * as v from "valibot";
 import { bundleOptions } from "./build.ts";
+import { makeMachineWorkspace } from "./machine-workspace.ts";
 import { cacheFolder, isMain, repository } from "./paths.ts";
 import { chooseVSCode } from "./vscode-host/choose.ts";
 
@@ -38,6 +39,8 @@ interface Session {
   readonly isRestricted: boolean;
   /** Beside clangd, by an extension of the same id as clangd's own. */
   readonly hasClangd: boolean;
+  /** On virtual machines with real kernels: another workspace, and targets in its settings. */
+  readonly hasMachines: boolean;
 }
 
 /** What test/extension/index.ts writes of each test. */
@@ -72,27 +75,27 @@ export async function runExtensionTests(only: readonly string[]): Promise<Counts
   return total;
 }
 
-/** One host for the suites of trusted folders, one for those of Restricted Mode, one for those beside clangd. */
+/** One host for the suites of trusted folders, and one for each kind that needs something else. */
 function sessions(only: readonly string[]): readonly Session[] {
   const names = readdirSync(sources)
     .filter((name) => name.endsWith(".test.ts"))
     .map((name) => name.slice(0, -".test.ts".length))
     .filter((name) => only.length === 0 || only.includes(name));
+  const plain = { isRestricted: false, hasClangd: false, hasMachines: false };
+  const special = (name: string) => isRestricted(name) || isBesideClangd(name) || isOnMachines(name);
   return [
-    {
-      name: "trusted",
-      suites: names.filter((name) => !isRestricted(name) && !isBesideClangd(name)),
-      isRestricted: false,
-      hasClangd: false,
-    },
-    { name: "restricted", suites: names.filter(isRestricted), isRestricted: true, hasClangd: false },
-    { name: "clangd", suites: names.filter(isBesideClangd), isRestricted: false, hasClangd: true },
+    { ...plain, name: "trusted", suites: names.filter((name) => !special(name)) },
+    { ...plain, name: "restricted", suites: names.filter(isRestricted), isRestricted: true },
+    { ...plain, name: "clangd", suites: names.filter(isBesideClangd), hasClangd: true },
+    { ...plain, name: "machines", suites: names.filter(isOnMachines), hasMachines: true },
   ].filter(({ suites }) => suites.length > 0);
 }
 
 const isRestricted = (name: string): boolean => name.startsWith("restricted");
 
 const isBesideClangd = (name: string): boolean => name.startsWith("clangd");
+
+const isOnMachines = (name: string): boolean => name.startsWith("machine-");
 
 async function bundleTests(): Promise<void> {
   await bundleFixture();
@@ -134,7 +137,8 @@ async function runSession(executable: string, session: Session): Promise<Counts>
   const results = path.join(room, "results.json");
   const log = path.join(logs, `${session.name}.log`);
   mkdirSync(logs, { recursive: true });
-  cpSync(sample, workspace, { recursive: true });
+  if (session.hasMachines) await makeMachineWorkspace(workspace);
+  else cpSync(sample, workspace, { recursive: true });
   const extensions = path.join(room, "extensions");
   // Installed by hand: in a browser only one extension can be under development.
   if (session.hasClangd)

@@ -3,9 +3,10 @@
  * in `newer/` one of them for an installed 6.12.
  */
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { repository } from "./paths.ts";
+import { type TestKernel, testKernels, vmCacheFolder } from "./test-kernels.ts";
 
 const sources = path.join(repository, "test", "machines", "modules");
 
@@ -15,28 +16,35 @@ const sources = path.join(repository, "test", "machines", "modules");
  * @param folder need not exist; a Kbuild file and its sources are put there as they are
  */
 export async function makeMachineWorkspace(folder: string): Promise<void> {
+  const kernels = await testKernels(undefined, (step) => console.log(`  ${step}`));
+  const [older, newer] = kernels;
+  if (older === undefined || newer === undefined) throw new Error("two kernels are needed");
   cpSync(sources, folder, { recursive: true });
-  const newer = path.join(folder, "newer");
-  mkdirSync(newer);
-  cpSync(path.join(sources, "greet.c"), path.join(newer, "greet.c"));
-  writeFileSync(path.join(newer, "Kbuild"), "obj-m := greet.o\n");
-  await make("6.12", newer);
-  await make("6.1", folder);
+  mkdirSync(path.join(folder, "newer"));
+  cpSync(path.join(sources, "greet.c"), path.join(folder, "newer", "greet.c"));
+  writeFileSync(path.join(folder, "newer", "Kbuild"), "obj-m := greet.o\n");
+  await make(newer, path.join(folder, "newer"));
+  await make(older, folder);
   relicense(path.join(folder, "closed.ko"));
+  mkdirSync(path.join(folder, ".vscode"));
+  writeFileSync(
+    path.join(folder, ".vscode", "settings.json"),
+    JSON.stringify(settings(kernels), undefined, 2),
+  );
 }
 
-/** The newest release of a series (`6.1`) whose headers are installed; throws where there is none. */
-export function installedRelease(series: string): string {
-  const found = readdirSync("/lib/modules")
-    .filter((name) => name.startsWith(`${series}.`))
-    .toSorted((a, b) => a.localeCompare(b, "en", { numeric: true }))
-    .at(-1);
-  if (found === undefined) throw new Error(`no headers of Linux ${series} are installed`);
-  return found;
-}
+/** Machines with the kernels that the modules are built for; what was fetched stays from one run to the next. */
+const settings = (kernels: readonly TestKernel[]) => ({
+  "kmod.targets": kernels.map(({ series, packageName }) => ({
+    name: `vm-${series}`,
+    vm: { kernel: `package:${packageName}` },
+  })),
+  "kmod.target": "vm-6.1",
+  "kmod.vmCacheFolder": vmCacheFolder,
+});
 
-async function make(series: string, folder: string): Promise<void> {
-  const kernel = `/lib/modules/${installedRelease(series)}/build`;
+async function make({ release }: TestKernel, folder: string): Promise<void> {
+  const kernel = `/lib/modules/${release}/build`;
   const child = spawn("make", ["-j2", "-s", "-C", kernel, `M=${folder}`, "modules"], {
     stdio: ["ignore", "pipe", "pipe"],
   });

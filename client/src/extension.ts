@@ -1,5 +1,6 @@
 /** The extension's entry: opens each feature, and closes all of them with the extension. */
 import * as vscode from "vscode";
+import { registerOperationCommands } from "./commands/operation-commands.ts";
 import { restartServerCommand } from "./commands/restart-server.ts";
 import { selectKernelCommand } from "./commands/select-kernel.ts";
 import { selectMoreKernelsCommand } from "./commands/select-more-kernels.ts";
@@ -10,7 +11,17 @@ import type { KmodContext } from "./context.ts";
 import { createDependencyPanels, type DependencyPanels } from "./dependencies/panel.ts";
 import { openLanguage } from "./language/language.ts";
 import type { StatusLine } from "./language/status-line.ts";
+import type { AvailableView } from "./modules/available-view.ts";
+import type { LoadedView } from "./modules/loaded-view.ts";
+import type { BuiltModules, LoadedModules } from "./modules/modules.ts";
+import { openModules } from "./modules/modules-feature.ts";
+import { registerViewCommands } from "./modules/register-view-commands.ts";
+import type { ViewSettings } from "./modules/view-settings.ts";
+import { followMenus } from "./operations/menu-context.ts";
+import { createOperations } from "./operations/operations.ts";
 import { createPrompts, type Prompts } from "./prompts.ts";
+import { createTargets } from "./targets/open-targets.ts";
+import type { Targets } from "./targets/targets.ts";
 
 /** What the extension gives to others, and to its own tests. */
 export interface KmodApi {
@@ -23,16 +34,43 @@ export interface KmodApi {
   readonly dependencies: Pick<DependencyPanels, "onDidDraw" | "hear">;
   /** What the user is asked, as it is shown. */
   readonly prompts: Pick<Prompts, "onDidShow">;
+  /** The machines that modules are loaded on. */
+  readonly targets: Omit<Targets, "dispose">;
+  /** What is loaded and built, and the rows that show it. */
+  readonly modules: {
+    readonly loaded: Omit<LoadedModules, "dispose">;
+    readonly built: Omit<BuiltModules, "dispose">;
+    readonly view: Omit<LoadedView, "dispose">;
+    readonly available: Pick<AvailableView, "rows">;
+    readonly settings: Pick<ViewSettings, "selection">;
+  };
   /** Process id of the language server; undefined while none runs. */
   serverProcessId(): number | undefined;
+}
+
+/**
+ * What must have ended before VS Code ends the host: subscriptions are not waited for, `deactivate` is, and it is given
+ * nothing by which it could find them otherwise.
+ */
+const ending = new Set<() => Promise<void>>();
+
+/** Called by VS Code at the end: no connection and no virtual machine is left behind. */
+export async function deactivate(): Promise<void> {
+  await Promise.allSettled([...ending].map((end) => end()));
+  ending.clear();
 }
 
 /** Called by VS Code once, on the first C or make file. Starts no process by itself. */
 export function activate(extension: vscode.ExtensionContext): KmodApi {
   const log = vscode.window.createOutputChannel("Kmod", { log: true });
-  const prompts = createPrompts();
+  const prompts = createPrompts(log);
   const context: KmodContext = { extension, log, prompts };
   const language = openLanguage(context);
+  const targets = createTargets(context);
+  ending.add(() => targets.dispose());
+  const modules = openModules(context, targets, language);
+  const { loaded, built } = modules;
+  const operations = createOperations({ context, targets, loaded, built, language });
   const shown = new vscode.EventEmitter<void>();
   const picker = {
     list: (folders: readonly string[]) => language.kernels(folders),
@@ -48,6 +86,11 @@ export function activate(extension: vscode.ExtensionContext): KmodApi {
     restartServerCommand(language),
     showLogCommand(context),
     showReferencesCommand(),
+    modules,
+    registerViewCommands(context, targets, modules),
+    operations,
+    registerOperationCommands(operations),
+    followMenus(operations, language),
     shown,
     selectKernelCommand(picker),
     selectMoreKernelsCommand(picker),
@@ -58,6 +101,8 @@ export function activate(extension: vscode.ExtensionContext): KmodApi {
     onDidShowKernels: shown.event,
     dependencies: panels,
     prompts,
+    targets,
+    modules,
     serverProcessId: () => language.serverProcessId(),
   };
 }

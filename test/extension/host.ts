@@ -40,12 +40,13 @@ export function until<T>(
   event: vscode.Event<unknown>,
   read: () => T | undefined,
   whatIs: () => unknown,
+  limitMs = 20_000,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const limit = setTimeout(() => {
       listener.dispose();
       reject(new Error(`waited in vain; there is ${JSON.stringify(whatIs())}`));
-    }, 20_000);
+    }, limitMs);
     const listener = event(look);
     look();
     function look(): void {

@@ -1,5 +1,6 @@
 /**
- * What VS Code's extension host runs: the suites that KMOD_TEST_SUITES names, by mocha. What came of each test is written
+ * What VS Code's extension host runs: the suites that KMOD_TEST_SUITES names (of them the tests whose title has
+ * KMOD_TEST_GREP in it), by mocha. What came of each test is written
  * as JSON to the file that KMOD_TEST_RESULTS names: the host's console also carries the editor's own lines.
  */
 import { readdirSync, writeFileSync } from "node:fs";
@@ -24,7 +25,14 @@ export async function run(): Promise<void> {
 }
 
 function runMocha(outcomes: Outcome[]): Promise<void> {
-  const mocha = new Mocha({ ui: "bdd", timeout: 30_000, forbidOnly: true, reporter: Silent });
+  const grep = process.env["KMOD_TEST_GREP"];
+  const mocha = new Mocha({
+    ui: "bdd",
+    timeout: 30_000,
+    forbidOnly: true,
+    reporter: Silent,
+    ...(grep !== undefined && { grep }),
+  });
   const wanted = (process.env["KMOD_TEST_SUITES"] ?? "").split(",");
   for (const file of readdirSync(__dirname).toSorted()) {
     if (wanted.some((suite) => file === `${suite}.test.cjs`)) mocha.addFile(path.join(__dirname, file));

@@ -73,11 +73,12 @@ describe("the packed extension", () => {
         "dist/web-tree-sitter.wasm",
         "dist/tree-sitter-c.wasm",
         "docs/rules/missing-license.md",
+        "media/kernel-modules.svg",
       ]),
     );
     expect(files.filter((file) => /^dist\/native\/.*\.node$/u.test(file)).length).toBeGreaterThanOrEqual(2);
     const allowed =
-      /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/[\w-]+\.(?:cjs|wasm)|dist\/native\/.*\.node|docs\/rules\/.*\.md)$/u;
+      /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/[\w-]+\.(?:cjs|wasm)|dist\/native\/.*\.node|docs\/rules\/.*\.md|media\/[\w-]+\.svg)$/u;
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
   });
 });
