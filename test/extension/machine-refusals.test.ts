@@ -50,7 +50,12 @@ describe("what a real kernel refuses", function suite(this: Mocha.Suite) {
   it("a symbol that nobody exports there: the module of the workspace that does is offered", async () => {
     const { result, shown } = await told(
       () => load(vm, "greet_user"),
-      ({ kind, offered }) => (kind === "choose" ? offered[0] : undefined),
+      ({ kind, offered, detail }) => {
+        if (kind !== "choose") return undefined;
+        assert.match(detail, /greet_answer/u);
+        assert.deepEqual(offered, ["Load with Dependencies", "Load Anyway"]);
+        return "Load Anyway";
+      },
     );
     const { diagnosis } = assertFailed(result);
     assert.equal(diagnosis.cause, "unknown-symbol");
@@ -66,7 +71,7 @@ describe("what a real kernel refuses", function suite(this: Mocha.Suite) {
     await told(
       () => load(vm, "greet_user"),
       ({ kind, offered }) =>
-        kind === "choose" ? offered[0] : offered.find((label) => label.startsWith("Load greet")),
+        kind === "choose" ? "Load Anyway" : offered.find((label) => label.startsWith("Load greet")),
     );
     await snapshot(vm, has("greet_user"));
     assertDone(await unload(vm, "greet_user"));
@@ -117,7 +122,7 @@ describe("what a real kernel refuses", function suite(this: Mocha.Suite) {
   it("a module whose device a program has open: the program is named", async () => {
     assertDone(await load(vm, "device"));
     // Its input stays open as long as it sleeps.
-    await ask(vm, "sh", "-c", "sleep 1000 </dev/kmod_device >/dev/null 2>&1 & echo $! >/tmp/sleeper");
+    await ask(vm, "sh", "-c", "sleep 1000 </dev/device >/dev/null 2>&1 & echo $! >/tmp/sleeper");
     const { result, shown } = await told(() => unload(vm, "device"));
     const { diagnosis } = assertFailed(result);
     assert.equal(diagnosis.cause, "in-use");

@@ -49,3 +49,12 @@ export const shellScript = (script: string, ...args: readonly string[]): Argv =>
   "kmod",
   ...args,
 ];
+
+/** What `shellScript` made such a command of; undefined where it is another command. */
+export function scriptOf(
+  argv: Argv,
+): { readonly script: string; readonly args: readonly string[] } | undefined {
+  const [program, option, script, name, ...args] = argv;
+  if (program !== "sh" || option !== "-c" || name !== "kmod" || script === undefined) return undefined;
+  return { script, args };
+}

@@ -9,7 +9,7 @@ static const struct file_operations device_operations = {
 
 static struct miscdevice device_misc = {
 	.minor = MISC_DYNAMIC_MINOR,
-	.name = "kmod_device",
+	.name = "device",
 	.fops = &device_operations,
 };
 

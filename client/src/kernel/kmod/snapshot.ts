@@ -1,7 +1,7 @@
 /**
  * Reads what a machine has loaded, in one round trip and with two processes (sh becoming grep), whatever the number of
  * modules: grep -H writes the name of the file before each line, so that no value can be taken for another. For modules
- * that are shown in detail `ls` and one more `grep` are added, for all of them together.
+ * that are shown in detail one `ls` is added, for all of them together.
  */
 import { type Command, type Output, shellScript } from "../command.ts";
 import { failure, TargetError } from "../errors.ts";
@@ -29,17 +29,17 @@ const moduleName = /^[A-Za-z0-9_+][A-Za-z0-9_+.-]*$/;
 const noModules = "no /proc/modules";
 
 /**
- * For the modules in detail it first prints their files by ls, the files that are empty and their holders, each part ended
- * by `=` on a line: only names stand there. Then come the contents. Where nothing is asked in detail, nothing is printed
- * before the contents: each write would be a packet. /sys/module and /proc/sys both lie two folders deep, so that ../..
- * leads to the same place from both. A module that has a version has a srcversion (scripts/mod/modpost.c), so one pattern
- * finds both: on a slow machine each pattern costs half as much as cat.
+ * For the modules in detail it first prints their files by ls, then those that may be read and their holders, each part
+ * ended by `=` on a line: only names stand there. Then come the contents. Where nothing is asked in detail, nothing is
+ * printed before the contents: each write would be a packet. /sys/module and /proc/sys both lie two folders deep, so that
+ * ../.. leads to the same place from both. A module that has a version has a srcversion (scripts/mod/modpost.c), so one
+ * pattern finds both: on a slow machine each pattern costs half as much as cat, and each program that is started as much.
  */
 const script = `
 cd "$1/sys/module" 2>/dev/null || cd "$1/proc/sys" || exit 1
 if [ ! -e ../../proc/modules ]; then echo '${noModules}'; exit; fi
 shift
-p= s= h= v=
+p= s= h= v= r=
 if [ $# -gt 0 ]; then
   for m do
     p="$p $m/parameters/*"
@@ -47,9 +47,8 @@ if [ $# -gt 0 ]; then
     h="$h $m/holders/*"
   done
   ls -ld -- $p 2>/dev/null
-  echo =
-  grep -aLs '' -- $p
-  printf '%s\\n' = $h =
+  for f in $p; do [ -r "$f" ] && r="$r $f"; done
+  printf '%s\\n' = $r = $h =
 fi
 for f in */srcversion; do v="$v $f \${f%srcversion}version"; done
 exec grep -aHs '' -- ../../proc/modules ../../proc/sys/kernel/osrelease ../../proc/sys/kernel/tainted \\
@@ -58,7 +57,7 @@ exec grep -aHs '' -- ../../proc/modules ../../proc/sys/kernel/osrelease ../../pr
 function parseSnapshot(output: Output, hasDetails: boolean): Snapshot {
   if (output.stdout.trim() === noModules) throw cannotLoadModules();
   const { parts, rest } = splitParts(output, hasDetails ? 3 : 0);
-  const [listed = [], empty = [], holders = []] = parts;
+  const [listed = [], readable = [], holders = []] = parts;
   const files = contentsOf(rest);
   const text = (file: string): string | undefined => files.get(file);
   const release = text("../../proc/sys/kernel/osrelease");
@@ -75,7 +74,7 @@ function parseSnapshot(output: Output, hasDetails: boolean): Snapshot {
     taint: Number.parseInt(text("../../proc/sys/kernel/tainted") ?? "0", 10) || 0,
     uptimeSeconds: Number.parseFloat(text("../../proc/uptime") ?? "0") || 0,
     modules,
-    details: detailsOf({ modules, listed, empty: new Set(empty), holders, files }),
+    details: detailsOf({ modules, listed, readable: new Set(readable), holders, files }),
   };
 }
 
@@ -119,7 +118,7 @@ function contentsOf(lines: readonly string[]): ReadonlyMap<string, string> {
 interface DetailParts {
   readonly modules: readonly LoadedModule[];
   readonly listed: readonly string[];
-  readonly empty: ReadonlySet<string>;
+  readonly readable: ReadonlySet<string>;
   readonly holders: readonly string[];
   readonly files: ReadonlyMap<string, string>;
 }
@@ -155,14 +154,16 @@ type Mutable<T> = { [K in keyof T]: T[K] extends readonly (infer Item)[] ? Item[
 /** A line of ls -ld: `-rw-r--r-- 1 root root 4096 Nov 23 21:00 hello/parameters/count`. */
 function listedParameter(
   line: string,
-  { empty, files }: DetailParts,
+  { readable, files }: DetailParts,
 ): { readonly module: string; readonly parameter: LoadedParameter } | undefined {
   const match = /^-([rwxsStT-]{9})\S*\s.*\s(\S+)$/.exec(line);
   const [, letters = "", path = ""] = match ?? [];
   const [module, folder, name] = path.split("/");
   if (module === undefined || folder !== "parameters" || name === undefined) return undefined;
-  const value = empty.has(path) ? "" : files.get(path);
-  return { module, parameter: { name, value, mode: modeOf(letters) } };
+  const mode = modeOf(letters);
+  // grep shows no line of an empty file, nor of one that nobody may read; of those even root gets an error from sysfs.
+  const isEmpty = readable.has(path) && (mode & 0o444) !== 0;
+  return { module, parameter: { name, value: files.get(path) ?? (isEmpty ? "" : undefined), mode } };
 }
 
 /** `rw-r--r--` as permission bits; the bits beyond these nine mean nothing on files of /sys. */

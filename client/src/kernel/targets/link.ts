@@ -86,7 +86,11 @@ export class Link {
       await this.#finish(current, error, { kind: "disconnected" });
       return;
     }
-    if (this.#state.kind === "failed") this.#enter({ kind: "disconnected" });
+    if (this.#state.kind === "failed") {
+      // What a lost connection left for the next one.
+      this.#closing = this.#closing.then(() => this.#options.transport.close());
+      this.#enter({ kind: "disconnected" });
+    }
     await this.#closing;
   }
 
@@ -132,9 +136,10 @@ export class Link {
   /** Ends a connection, whatever stage it is in; one that has ended already is left as it is. */
   #finish(ended: Connection, error: TargetError, next: TargetState): Promise<void> {
     if (this.#connection !== ended) return this.#closing;
+    const isLost = this.#state.kind === "connected" && next.kind === "failed";
     this.#connection = undefined;
     ended.end.abort(error);
-    this.#closing = this.#closing.then(() => this.#options.transport.close());
+    this.#closing = this.#closing.then(() => this.#options.transport.close(isLost));
     const closing = this.#closing;
     this.#enter(next);
     return closing;

@@ -33,14 +33,24 @@ export const aliveCount = 3;
 /** Seconds until a machine counts as not answering: connecting, and its first words. */
 export const connectSeconds = 8;
 
-/** Printed by the machine when the connection's own session runs there. */
-export const readyMark = "kmod-ready";
+/** Printed by the machine when the connection's own session runs there; a blank and its login shell follow. */
+const readyMark = "kmod-ready";
+
+/** The login shell (`/bin/sh`), where a line says that the connection is ready: the login may have begun that line. */
+export const readyShell = (line: string): string | undefined =>
+  new RegExp(`${readyMark} (.*)$`).exec(line)?.[1];
 
 /** How a connection is shared: by the socket of a master, or not at all (OpenSSH for Windows has no masters). */
 export type Sharing = { readonly kind: "master"; readonly socket: string } | { readonly kind: "none" };
 
+export interface RemoteCommand {
+  readonly argv: Argv;
+  /** The machine's login shell is a plain sh (see `isPosixShell`). */
+  readonly isPosix: boolean;
+}
+
 /**
- * The ssh that is held as long as the connection lasts: it asks its questions through askpass, says `readyMark`, and
+ * The ssh that is held as long as the connection lasts: it asks its questions through askpass, says that it is ready, and
  * ends when its input ends, so that it does not outlive the editor.
  */
 export function connectionArgv(machine: SshMachine, sharing: Sharing): Argv {
@@ -52,7 +62,7 @@ export function connectionArgv(machine: SshMachine, sharing: Sharing): Argv {
     ...directOptions(machine),
     ...set(`BatchMode=${asksNothing(machine) ? "yes" : "no"}`),
     ...destination(machine),
-    loginShellLine(["sh", "-c", `echo ${readyMark}; exec cat >/dev/null`]),
+    loginShellLine(["sh", "-c", `echo "${readyMark} $SHELL"; exec cat >/dev/null`]),
   ];
 }
 
@@ -60,7 +70,11 @@ export function connectionArgv(machine: SshMachine, sharing: Sharing): Argv {
  * A command over a master that runs. It reads no configuration (which may run programs: `Match exec`) and, where the
  * master is gone, ends at once instead of connecting by itself.
  */
-export function sharedArgv(machine: SshMachine, socket: string, argv: Argv): Argv {
+export function sharedArgv(
+  machine: SshMachine,
+  socket: string,
+  { argv, isPosix }: RemoteCommand,
+): Argv {
   const options = set(
     "ControlMaster=no",
     `ControlPath=${optionPath(socket)}`,
@@ -69,17 +83,21 @@ export function sharedArgv(machine: SshMachine, socket: string, argv: Argv): Arg
     "LogLevel=ERROR",
   );
   // The host is only a name here: the master has the connection.
-  return ["ssh", "-F", "/dev/null", "-T", ...options, machine.host, "--", loginShellLine(argv)];
+  return ["ssh", "-F", "/dev/null", "-T", ...options, machine.host, "--", loginShellLine(argv, isPosix)];
 }
 
 /** A command with a connection of its own; without `isAsking` it fails where ssh would ask something. */
-export function directArgv(machine: SshMachine, argv: Argv, isAsking: boolean): Argv {
+export function directArgv(
+  machine: SshMachine,
+  { argv, isPosix }: RemoteCommand,
+  isAsking: boolean,
+): Argv {
   return [
     "ssh",
     ...set(...notShared, `BatchMode=${isAsking ? "no" : "yes"}`),
     ...directOptions(machine),
     ...destination(machine),
-    loginShellLine(argv),
+    loginShellLine(argv, isPosix),
   ];
 }
 

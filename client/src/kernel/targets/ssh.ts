@@ -20,13 +20,14 @@ import { createAskpass } from "./askpass.ts";
 import { createListeners } from "./listeners.ts";
 import { startProcess } from "./spawn.ts";
 import { createSshAnswers, type SshAnswers } from "./ssh-answers.ts";
+import { isPosixShell } from "./ssh-command.ts";
 import { explainLost, explainUnreachable } from "./ssh-errors.ts";
 import { createPrivateFolder } from "./ssh-folder.ts";
 import {
   checkMachine,
   connectionArgv,
   directArgv,
-  readyMark,
+  readyShell,
   type Sharing,
   type SshMachine,
   sharedArgv,
@@ -120,48 +121,51 @@ async function connect(
   onClose(() => held.stop());
   const silenceMs = tools.silenceMs ?? defaultSilenceMs;
   const silence = watchSilence(answers, silenceMs, () => failed.abort(silent(machine, silenceMs)));
+  let shell: string;
   try {
-    await orAborted(held.ready, [failed.signal, signal], machine);
+    shell = await orAborted(held.ready, [failed.signal, signal], machine);
   } finally {
     clearInterval(silence);
     answers.close();
   }
+  const isPosix = isPosixShell(shell);
   const wrap = (argv: Argv): LocalProcess => {
-    if (sharing.kind === "master") return { argv: sharedArgv(machine, sharing.socket, argv) };
+    const command = { argv, isPosix };
+    if (sharing.kind === "master") return { argv: sharedArgv(machine, sharing.socket, command) };
     const isAsking = answers.hasAnswers();
-    return { argv: directArgv(machine, argv, isAsking), ...(isAsking && { env: askpass.env }) };
+    return { argv: directArgv(machine, command, isAsking), ...(isAsking && { env: askpass.env }) };
   };
   return { lost: held.lost, wrap };
 }
 
 /** Rejects as soon as one of the signals is aborted, with its reason. */
-async function orAborted(
-  promise: Promise<void>,
+async function orAborted<T>(
+  promise: Promise<T>,
   signals: readonly AbortSignal[],
   machine: SshMachine,
-): Promise<void> {
+): Promise<T> {
   const signal = AbortSignal.any([...signals]);
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const abort = (): void => reject(reasonOf(signal, machine));
   signal.addEventListener("abort", abort);
   if (signal.aborted) abort();
   try {
-    await Promise.race([promise, aborted]);
+    return await Promise.race([promise, aborted]);
   } finally {
     signal.removeEventListener("abort", abort);
   }
 }
 
 interface Held {
-  /** The machine runs commands. Rejects with why ssh has ended before. */
-  readonly ready: Promise<void>;
+  /** The machine runs commands; its login shell. Rejects with why ssh has ended before. */
+  readonly ready: Promise<string>;
   readonly lost: Promise<TargetError>;
   stop(): Promise<void>;
 }
 
 /** Starts the ssh that holds the connection. */
 async function hold(ssh: LocalProcess, machine: SshMachine): Promise<Held> {
-  const ready = Promise.withResolvers<void>();
+  const ready = Promise.withResolvers<string>();
   // It may end when nobody waits for it any more.
   ready.promise.catch(() => undefined);
   let isReady = false;
@@ -173,10 +177,11 @@ async function hold(ssh: LocalProcess, machine: SshMachine): Promise<Held> {
   const running = await startProcess(ssh, {
     onStdout(line) {
       // What the login prints may have no line break before the mark; nologin(8) says here why there is no shell.
-      if (!line.endsWith(readyMark)) return keep(line);
+      const shell = readyShell(line);
+      if (shell === undefined) return keep(line);
       isReady = true;
       lines.length = 0;
-      ready.resolve();
+      ready.resolve(shell);
     },
     onStderr: keep,
   });

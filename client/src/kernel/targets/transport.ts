@@ -9,8 +9,13 @@ export interface Transport {
    * QEMU"). Rejects with TargetError; nothing is left open then.
    */
   open(onStep: (step: string) => void, signal: AbortSignal): Promise<void>;
-  /** Ends the way and all that runs over it. Also after it closed by itself; never rejects. */
-  close(): Promise<void>;
+  /**
+   * Ends the way and all that runs over it, and a machine that is made for it. Also after it closed by itself, and more
+   * than once; never rejects.
+   *
+   * @param isLost only the way is gone: a machine that runs on is left for the next `open`
+   */
+  close(isLost?: boolean): Promise<void>;
   /** It is gone without having been closed: at most ten seconds after the machine stopped answering. */
   readonly onDidClose: Listen<TargetError>;
   /** The process to start here so that `argv` runs there; its input, output and exit code are those of `argv`. */

@@ -1,15 +1,19 @@
 /** Small shell programs that are put before a command: each takes the command as "$@" and ends with its exit code. */
-import { type Argv, shellScript } from "../command.ts";
+import { type Argv, scriptOf, shellScript } from "../command.ts";
 
 /**
  * With messages in English and with the folders of administration in PATH: a user's login often lacks /usr/sbin, where
- * insmod is.
+ * insmod is. A script gets it as its first line: each sh more is as slow as the command itself on a slow machine.
  */
-export const plain = (argv: Argv): Argv =>
-  shellScript(
-    'PATH="${PATH:-/usr/local/bin:/usr/bin:/bin}:/usr/local/sbin:/usr/sbin:/sbin" LC_ALL=C; export PATH LC_ALL; exec "$@"',
-    ...argv,
-  );
+export function plain(argv: Argv): Argv {
+  const shell = scriptOf(argv);
+  return shell === undefined
+    ? shellScript(`${environment}; exec "$@"`, ...argv)
+    : shellScript(`${environment}\n${shell.script}`, ...shell.args);
+}
+
+const environment =
+  'PATH="${PATH:-/usr/local/bin:/usr/bin:/bin}:/usr/local/sbin:/usr/sbin:/sbin" LC_ALL=C; export PATH LC_ALL';
 
 /**
  * Ended as soon as its standard input ends, with all that it started: closing the input is the one signal that every way

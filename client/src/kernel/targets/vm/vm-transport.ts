@@ -21,39 +21,60 @@ export interface VmTransportOptions {
   readonly console: ConsoleRecord;
 }
 
-interface RunningMachine {
+interface StartedMachine {
   readonly booted: BootedMachine;
+  readonly keys: MachineKeys;
+}
+
+interface RunningMachine extends StartedMachine {
   readonly ssh: Transport;
-  /** It has gone, for the reason that was told. */
-  isGone: boolean;
+  /** Why it is of no use any more: its connection was lost, or the machine itself has ended. */
+  gone: "connection" | "machine" | undefined;
 }
 
 export function createVmTransport(options: VmTransportOptions): Transport {
   const closed = createListeners<TargetError>();
   let machine: RunningMachine | undefined;
+  /** It runs, and its connection was lost: what is loaded there is not thrown away for that. */
+  let left: StartedMachine | undefined;
   let opening: Promise<unknown> = Promise.resolve();
   let kvm: KvmProbe | undefined;
   const probe = (qemu: string): KvmProbe => (kvm ??= createKvmProbe(qemu, options.folder));
-  const gone = (left: RunningMachine, error: TargetError): void => {
-    if (machine !== left || left.isGone) return;
-    left.isGone = true;
-    closed.fire(error);
+  const open = async (onStep: (step: string) => void, signal: AbortSignal): Promise<RunningMachine> => {
+    const started = left;
+    left = undefined;
+    return (
+      (started && (await reachAgain(options, started, onStep, signal))) ??
+      openMachine(options, probe, onStep, signal)
+    );
   };
   return {
     onDidClose: closed.listen,
     async open(onStep, signal) {
-      const attempt = openMachine(options, probe, onStep, signal);
+      const attempt = open(onStep, signal);
       opening = attempt.catch(() => undefined);
       const opened = await attempt;
       machine = opened;
-      watch(opened, options.spec.name, (error) => gone(opened, error));
+      watch(opened, options.spec.name, (error, gone) => {
+        if (opened.gone === "machine") return;
+        const isFirst = opened.gone === undefined;
+        opened.gone = gone;
+        if (isFirst && machine === opened) closed.fire(error);
+      });
     },
-    async close() {
+    async close(isLost = false) {
       // One that was cancelled still tidies up.
       await opening;
-      const left = machine;
+      const ended = machine;
       machine = undefined;
-      if (left !== undefined) await closeMachine(left);
+      if (isLost && ended?.gone === "connection") {
+        await ended.ssh.close();
+        left = ended;
+        return;
+      }
+      if (ended !== undefined) await closeMachine(ended);
+      await left?.booted.stop();
+      left = undefined;
       await rm(startFolder(options.folder), { recursive: true, force: true });
     },
     wrap(argv: Argv) {
@@ -61,6 +82,23 @@ export function createVmTransport(options: VmTransportOptions): Transport {
       throw new TargetError("lost", `${options.spec.name} is not running.`, "Connect it and try again.");
     },
   };
+}
+
+/** undefined: it does not answer any more, and has been ended. Rejects when it is cancelled: then it has been ended too. */
+async function reachAgain(
+  options: VmTransportOptions,
+  { booted, keys }: StartedMachine,
+  onStep: (step: string) => void,
+  signal: AbortSignal,
+): Promise<RunningMachine | undefined> {
+  onStep("Connecting");
+  try {
+    return { booted, keys, ssh: await connect(options, booted.port, keys, signal), gone: undefined };
+  } catch (error) {
+    await booted.stop();
+    if (signal.aborted) throw error;
+    return undefined;
+  }
 }
 
 async function openMachine(
@@ -81,8 +119,7 @@ async function openMachine(
     const booted = await bootAnyhow(boot, () => prepared.imageWithoutKvm(), signal);
     try {
       onStep("Connecting");
-      const ssh = await connect(options, booted.port, keys, signal);
-      return { booted, ssh, isGone: false };
+      return { booted, keys, ssh: await connect(options, booted.port, keys, signal), gone: undefined };
     } catch (error) {
       await booted.stop();
       throw error;
@@ -140,21 +177,25 @@ async function connect(
   return ssh;
 }
 
-/** Tells once why the machine went: what its kernel said comes before what ssh and QEMU make of it. */
-function watch({ booted, ssh }: RunningMachine, name: string, tell: (error: TargetError) => void): void {
-  void booted.panicked.then((words) => tell(panicked(name, words)));
-  void booted.ended.then((said) => tell(ended(name, said)));
+/** Tells why it went: what its kernel said comes before what ssh and QEMU make of it. May tell more than once. */
+function watch(
+  { booted, ssh }: RunningMachine,
+  name: string,
+  tell: (error: TargetError, gone: "connection" | "machine") => void,
+): void {
+  void booted.panicked.then((words) => tell(panicked(name, words), "machine"));
+  void booted.ended.then((said) => tell(ended(name, said), "machine"));
   const tellLater = async (error: TargetError): Promise<void> => {
     // The console may be a moment behind.
     await settledWithin(booted.ended, 500);
-    tell(error);
+    tell(error, "connection");
   };
   ssh.onDidClose((error) => void tellLater(error));
 }
 
-async function closeMachine({ booted, ssh, isGone }: RunningMachine): Promise<void> {
+async function closeMachine({ booted, ssh, gone }: RunningMachine): Promise<void> {
   // A kernel that panics still shows where it was, and ends by itself then.
-  if (isGone) await settledWithin(booted.ended, lastWordsMs);
+  if (gone === "machine") await settledWithin(booted.ended, lastWordsMs);
   await booted.stop();
   await ssh.close();
 }
