@@ -54,6 +54,9 @@ export async function takeOffer(
       return;
     case "reconnect":
       await operations.targets.ready(target);
+      return;
+    case "restart":
+      await vscode.commands.executeCommand("kmod.restartTarget", { target });
   }
 }
 

@@ -42,6 +42,8 @@ export function offerLabel(offer: Offer): string {
       return "Show Kernel Log";
     case "reconnect":
       return "Reconnect";
+    case "restart":
+      return "Restart Virtual Machine";
   }
 }
 

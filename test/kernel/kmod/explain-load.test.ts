@@ -577,7 +577,7 @@ describe("a crash", () => {
     expect(diagnosis.title).toBe(
       "The kernel crashed in the init function of e_oops: kernel BUG at /src/e_oops.c:8.",
     );
-    expect(diagnosis.offers).toContainEqual({ kind: "reconnect" });
+    expect(diagnosis.offers).toContainEqual({ kind: "restart" });
   });
 });
 

@@ -56,7 +56,9 @@ export type Offer =
   | { readonly kind: "show-init"; readonly module: string; readonly errno: string }
   | { readonly kind: "show-symbol"; readonly symbol: string }
   | { readonly kind: "show-kernel-log" }
-  | { readonly kind: "reconnect" };
+  | { readonly kind: "reconnect" }
+  /** Power a virtual machine off and start it again. */
+  | { readonly kind: "restart" };
 
 /** What speaks against loading a module on a machine, found before it is tried. */
 export interface Warning {

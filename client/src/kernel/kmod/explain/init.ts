@@ -22,7 +22,7 @@ export const explainCrash: Explainer = (failure) => {
         : [`${name} stays in the state "${state}": it can be neither used nor unloaded.`]),
     ],
     remedy: `${bootAgain(target)} before you go on: what the module had locked or registered stays so. Then mend what the kernel log names.`,
-    offers: [{ kind: "show-kernel-log" }, ...(target.kind === "vm" ? [{ kind: "reconnect" as const }] : [])],
+    offers: [{ kind: "show-kernel-log" }, ...(target.kind === "vm" ? [{ kind: "restart" as const }] : [])],
   };
 };
 

@@ -60,7 +60,7 @@ function explainHung({ action, name, look, target, error }: Break): Explanation 
       title: `${target.name} does not answer any more since it was told to ${action} ${name}.`,
       details: [error.message],
       remedy: `${reboot}: its kernel is stuck, probably in the ${func} function of ${name}.`,
-      offers: [{ kind: "show-kernel-log" }, { kind: "reconnect" }],
+      offers: [{ kind: "show-kernel-log" }, { kind: target.kind === "vm" ? "restart" : "reconnect" }],
     };
   }
   const isStuck = look.state === (isLoad ? "loading" : "unloading");
@@ -81,7 +81,7 @@ function explainHung({ action, name, look, target, error }: Break): Explanation 
         : []),
     ],
     remedy: `It may still end by itself: refresh the modules in a while. If it stays so, ${reboot.replace(/^./, (letter) => letter.toLowerCase())}; a module that hangs in ${func} can be neither used nor unloaded.`,
-    offers: [{ kind: "show-kernel-log" }, ...(target.kind === "vm" ? [{ kind: "reconnect" as const }] : [])],
+    offers: [{ kind: "show-kernel-log" }, ...(target.kind === "vm" ? [{ kind: "restart" as const }] : [])],
   };
 }
 

@@ -15,10 +15,7 @@ function explainLoaded(failure: Failure): Explanation | undefined {
       title: `${name} is stuck: an earlier ${loaded.state === "loading" ? "load" : "unload"} of it never ended.`,
       details: [`Its state is "${loaded.state}".`],
       remedy: `${bootAgain(target)}, then load it again.`,
-      offers: [
-        { kind: "show-kernel-log" },
-        ...(target.kind === "vm" ? [{ kind: "reconnect" as const }] : []),
-      ],
+      offers: [{ kind: "show-kernel-log" }, ...(target.kind === "vm" ? [{ kind: "restart" as const }] : [])],
     };
   }
   if (errno !== "EEXIST" && !failure.words.some((line) => line.endsWith(": module is already loaded")))
@@ -70,7 +67,7 @@ function explainUnload(failure: Failure): Explanation | undefined {
       title: `${name} cannot be unloaded: it has an init function and no exit function.`,
       details: ['/proc/modules marks it "[permanent]".'],
       remedy: `Write one and name it in module_exit(); until then ${bootAgain(failure.target).replace(/^./, (letter) => letter.toLowerCase())} to be rid of it.`,
-      offers: failure.target.kind === "vm" ? [{ kind: "reconnect" }] : [],
+      offers: failure.target.kind === "vm" ? [{ kind: "restart" }] : [],
     };
   }
   if (loaded.state !== "live") return explainStuck(failure, loaded.state);
@@ -95,7 +92,7 @@ const explainStuck = ({ name, target }: Failure, state: string): Explanation => 
     `Its ${state === "loading" ? "init" : "exit"} function has not returned: it waits for something, or crashed.`,
   ],
   remedy: `Wait and try again; if it stays so, ${bootAgain(target).replace(/^./, (letter) => letter.toLowerCase())}.`,
-  offers: [{ kind: "show-kernel-log" }, ...(target.kind === "vm" ? [{ kind: "reconnect" as const }] : [])],
+  offers: [{ kind: "show-kernel-log" }, ...(target.kind === "vm" ? [{ kind: "restart" as const }] : [])],
 });
 
 function explainUse(failure: Failure, users: readonly string[], count: number): Explanation {

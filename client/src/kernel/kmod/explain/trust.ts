@@ -152,7 +152,7 @@ function explainDisabled({ machine, errno, target }: Failure): Explanation | und
     title: `${target.name} takes and gives no modules any more until it is booted again.`,
     details: ["kernel.modules_disabled is 1: it can be set and never be taken back."],
     remedy: `${bootAgain(target)}, and find out what sets kernel.modules_disabled (grep -r modules_disabled /etc/sysctl*).`,
-    offers: target.kind === "vm" ? [{ kind: "reconnect" }] : [],
+    offers: target.kind === "vm" ? [{ kind: "restart" }] : [],
   };
 }
 

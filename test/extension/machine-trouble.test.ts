@@ -35,8 +35,9 @@ describe("machines in trouble", function suite(this: Mocha.Suite) {
   });
 
   it("an oops in the init function is said to be one, with the kernel's lines, and the tree shows the module", async () => {
-    const { result } = await told(() => load(vm, "crashes"));
+    const { result, shown } = await told(() => load(vm, "crashes"));
     const { diagnosis } = assertFailed(result);
+    assert.ok(shown.some(({ offered }) => offered.includes("Restart Virtual Machine")));
     assert.equal(diagnosis.cause, "init-crashed");
     assert.ok(diagnosis.kernelLines.some((line) => line.includes("NULL pointer dereference")));
     assert.ok(diagnosis.kernelLines.some((line) => line.includes("crashes_init")));
