@@ -57,7 +57,10 @@ const steps = {
     needs: [...forInstall, needs.browser, needs.headers, needs.newerHeaders, neovim, clangd, ...machines],
   },
   start: { script: "start.ts", needs: hasCommand("code") ? [] : forInstall },
-  screenshot: { script: "screenshot.ts", needs: [...forInstall, needs.browser] },
+  screenshot: {
+    script: "screenshot.ts",
+    needs: [...forInstall, needs.browser, needs.headers, needs.newerHeaders, ...machines],
+  },
   build: { script: "build.ts", needs: [] },
   generate: { script: "generate.ts", needs: [] },
   corpus: { script: "corpus.ts", needs: [ctags] },
