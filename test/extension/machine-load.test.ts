@@ -1,5 +1,8 @@
 /** Modules on a real kernel, loaded and changed by commands; what the tree shows is compared with what the kernel says. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import * as vscode from "vscode";
 import type { Snapshot } from "../../client/src/kernel/kmod/loaded.ts";
 import type { Target } from "../../client/src/kernel/targets/target.ts";
@@ -20,6 +23,7 @@ import {
   moduleRow,
   next,
   snapshot,
+  sourceOf,
   told,
   unload,
 } from "./machine.ts";
@@ -173,13 +177,24 @@ describe("modules on a real kernel", function suite(this: Mocha.Suite) {
     assert.doesNotMatch(await ask(vm, "cat", "/proc/modules"), /^greet/mu);
   });
 
-  it("a loaded module that is not the built one has a badge, and Reload makes them one", async () => {
+  it("a loaded module that is not the built one has a badge, and Reload makes them one, with the same values", async () => {
     assertDone(await load(vm, "greet", { count: 5 }));
-    const row = await moduleRow(vm, "greet");
-    assert.doesNotMatch(row?.description ?? "", /not built|differs|built/iu);
+    await snapshot(vm, has("greet"));
+    assert.doesNotMatch((await moduleRow(vm, "greet"))?.description ?? "", badge);
+    const source = sourceOf("greet");
+    writeFileSync(source, readFileSync(source, "utf8").replace("greet: bye", "greet: see you"));
+    const release = (await ask(vm, "uname", "-r")).trim();
+    const kernel = `/lib/modules/${release}/build`;
+    const made = spawnSync("make", ["-s", "-C", kernel, `M=${path.dirname(source)}`, "modules"], {
+      encoding: "utf8",
+    });
+    assert.equal(made.status, 0, made.stderr);
+    await rowOf("greet", (words) => badge.test(words));
     assertDone(await change("reloadModule", vm, { module: "greet" }));
+    await rowOf("greet", (words) => !badge.test(words));
     assert.equal(await ask(vm, "cat", "/sys/module/greet/parameters/count"), "5\n");
     assertDone(await unload(vm, "greet"));
+    assert.match(await ask(vm, "dmesg"), /greet: see you/u);
   });
 
   it("one of the machine's own modules is loaded with what it needs, by its name", async () => {
@@ -208,3 +223,27 @@ describe("modules on a real kernel", function suite(this: Mocha.Suite) {
     }
   });
 });
+
+/** What the row of a module says that was loaded before it was built again. */
+const badge = /loaded is not built/u;
+
+/** Waits until the row of a module says what it should. */
+async function rowOf(name: string, fits: (words: string) => boolean): Promise<void> {
+  const { modules } = await api();
+  while (true) {
+    const changed = firstOf(modules.built.onDidChange, modules.loaded.onDidChange, modules.view.onDidRender);
+    if (fits((await moduleRow(vm, name))?.description ?? "")) return;
+    await changed;
+  }
+}
+
+/** Resolves at the first of the events. */
+const firstOf = (...events: readonly vscode.Event<unknown>[]): Promise<void> =>
+  new Promise((resolve) => {
+    const listeners = events.map((event) =>
+      event(() => {
+        for (const listener of listeners) listener.dispose();
+        resolve();
+      }),
+    );
+  });

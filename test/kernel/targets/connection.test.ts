@@ -213,6 +213,31 @@ describe("a command", () => {
     );
   });
 
+  test("ends with the exit code 255 as with any other while the way answers", async () => {
+    const { target } = await connected();
+    const started = performance.now();
+    expect(await target.run(output(["sh", "-c", "exit 255"]))).toMatchObject({ exitCode: 255 });
+    // It is not waited for that the connection is seen to be lost: that would take 1.5 seconds.
+    expect(performance.now() - started).toBeLessThan(1_400);
+  });
+
+  test("waits for its turn behind six others, and its limit begins then", async () => {
+    const { target } = await connected();
+    const six = ["1", "2", "3", "4", "5", "6"].map((pid) =>
+      target.run(output(longChild(pid), { limitMs: 2_000 })),
+    );
+    const hung = Promise.allSettled(six);
+    await Promise.all(["1", "2", "3", "4", "5", "6"].map(pidIn));
+    const next = target.run(output(["echo", "next"], { limitMs: 1_000 }));
+    const stop = new AbortController();
+    const left = target.run(output(longChild("left")), stop.signal);
+    stop.abort();
+    await expect(left).rejects.toMatchObject({ problem: "cancelled" });
+    expect((await next).stdout).toBe("next\n");
+    expect((await hung).map(({ status }) => status)).toEqual(Array(6).fill("rejected"));
+    expect(existsSync(path.join(folder, "left"))).toBe(false);
+  });
+
   test("is refused while the machine is not connected", async () => {
     const { target } = setUp();
     await expect(target.run(output(["true"]))).rejects.toMatchObject({
@@ -242,7 +267,10 @@ describe("a lost connection", () => {
   });
 
   test("is the reason where ssh ended a moment before it was seen", async () => {
-    const { target, transport } = await connected();
+    // The way answers no more.
+    const { target, transport } = await connected({
+      wrap: (argv) => ({ argv: argv[0] === "true" ? ["sh", "-c", "exit 255"] : argv }),
+    });
     const running = target.run(output(["sh", "-c", 'echo > "$1"; exit 255', "x", path.join(folder, "ran")]));
     await vi.waitFor(() => expect(existsSync(path.join(folder, "ran"))).toBe(true));
     transport.lose(gone);
@@ -272,6 +300,17 @@ describe("disconnecting", () => {
     await target.disconnect();
     await target.connect();
     expect(transport.calls).toEqual(["open", "close", "open"]);
+  });
+
+  test("ends what waits for its turn", async () => {
+    const { target } = await connected();
+    const names = ["1", "2", "3", "4", "5", "6", "waiting"];
+    const running = names.map((name) => target.run(output(longChild(name))));
+    const ended = Promise.allSettled(running);
+    await Promise.all(names.slice(0, 6).map(pidIn));
+    await target.disconnect();
+    expect((await ended).map(({ status }) => status)).toEqual(Array(7).fill("rejected"));
+    expect(existsSync(path.join(folder, "waiting"))).toBe(false);
   });
 
   test("for good refuses further connections", async () => {

@@ -2,9 +2,10 @@
 import { spawnSync } from "node:child_process";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Argv } from "../../../client/src/kernel/command.ts";
+import { type Argv, shellScript } from "../../../client/src/kernel/command.ts";
 import { runToEnd } from "../../../client/src/kernel/targets/spawn.ts";
 import { loginShellLine } from "../../../client/src/kernel/targets/ssh-command.ts";
+import { plain } from "../../../client/src/kernel/targets/wrappers.ts";
 
 /** The first four are in every machine of developers; the others are tried where they are. */
 const shells: readonly Argv[] = [
@@ -115,6 +116,32 @@ describe("the line for a login shell", () => {
       });
     });
   });
+
+  test.each(shells.slice(0, 4))(
+    "for a plain sh is the script itself, with its arguments: %s",
+    async (...shell: Argv) => {
+      const script = `for word do printf '%s\\0' "$word"; done; exit 3`;
+      const words = [...hostile, ...withBreaks];
+      for (const [isPosix, more] of [
+        [true, []],
+        [false, []],
+        [true, withBreaks],
+        [false, withBreaks],
+      ] as const) {
+        const line = loginShellLine(plain(shellScript(script, ...hostile, ...more)), isPosix);
+        const ended = await runToEnd({ argv: [...shell, "-c", line] });
+        expect(ended).toEqual({
+          exitCode: 3,
+          stderr: "",
+          stdout: [...hostile, ...more].map((word) => `${word}\0`).join(""),
+        });
+      }
+      const { stdout } = await runToEnd({
+        argv: [...shell, "-c", loginShellLine(["printf", "%s\\0", ...words], true)],
+      });
+      expect(stdout).toBe(words.map((word) => `${word}\0`).join(""));
+    },
+  );
 
   test("stays readable where nothing needs to be quoted", () => {
     expect(loginShellLine(["cat", "/proc/modules"])).toBe("exec cat /proc/modules");

@@ -70,6 +70,19 @@ describe.skipIf(missing !== undefined)(
       expect(server.connections()).toBe(1);
     });
 
+    test.each(["/bin/sh", "/bin/bash"])(
+      "runs twenty commands at once over one connection, with %s as login shell",
+      async (shell) => {
+        const { target } = await setUp({}, { shell });
+        await target.connect();
+        const words = Array.from({ length: 20 }, (_, index) => `word ${index}`);
+        const outputs = await Promise.all(words.map((word) => target.run(said("echo", word))));
+        expect(outputs.map(({ stdout }) => stdout)).toEqual(words.map((word) => `${word}\n`));
+        expect(target.state.kind).toBe("connected");
+      },
+      10_000,
+    );
+
     test("gives a command its arguments, input, exit code and both outputs unchanged", async () => {
       const { target } = await setUp();
       await target.connect();
