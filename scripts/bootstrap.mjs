@@ -37,7 +37,13 @@ const machines = [
   ["cpio", "cpio"],
   ["xz", "xz-utils"],
   ["ps", "procps"],
+  ["unshare", "util-linux"],
+  // Login shells that a command over SSH has to get through unchanged.
   ["dash", "dash"],
+  ["fish", "fish"],
+  ["ksh", "ksh"],
+  ["tcsh", "tcsh"],
+  ["zsh", "zsh"],
 ].map(([command = "", name = ""]) => ({ isThere: () => hasCommand(command), packages: () => [name] }));
 /** The other language server for C that the extension is tested beside. */
 const clangd = {
@@ -64,7 +70,7 @@ const steps = {
   build: { script: "build.ts", needs: [] },
   generate: { script: "generate.ts", needs: [] },
   corpus: { script: "corpus.ts", needs: [ctags] },
-  bench: { script: "bench.ts", needs: [ctags, ripgrep, needs.headers] },
+  bench: { script: "bench.ts", needs: [ctags, ripgrep, needs.headers, needs.browser, ...machines] },
   truth: { script: "truth.ts", needs: [needs.make, needs.headers, needs.newerHeaders] },
   "export-coverage": { script: "export-coverage.ts", needs: [needs.headers] },
   "random-edits": { script: "random-edits.ts", needs: [] },

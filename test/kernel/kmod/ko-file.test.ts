@@ -224,5 +224,5 @@ describe.skipIf(!hasModinfo)("modinfo(8) says the same", () => {
   });
 
   const installed = globSync("/lib/modules/*/kernel/{fs,net,lib}/**/*.ko").slice(0, 50);
-  test.skipIf(installed.length === 0)("of installed modules", () => agree(installed));
+  if (installed.length > 0) test("of installed modules", () => agree(installed));
 });

@@ -74,20 +74,20 @@ const hostile = [
 const withBreaks = ["\n", "\n\n", "a\nb\n", "'\n'", "\\\n", "!\n!", '$1\n"$1"', "#\n"];
 
 describe("the line for a login shell", () => {
-  describe.each(shells)("%s", (...shell: Argv) => {
+  describe.each(shells.filter(isInstalled))("%s", (...shell: Argv) => {
     const check = async (words: readonly string[]): Promise<void> => {
       const argv: Argv = [...shell, "-c", loginShellLine(["printf", "%s\\0", ...words])];
       const { stdout } = await runToEnd({ argv });
       expect(stdout).toBe(words.map((word) => `${word}\0`).join(""));
     };
 
-    test.skipIf(!isInstalled(shell))("reads back hostile words, with line breaks and without", async () => {
+    test("reads back hostile words, with line breaks and without", async () => {
       await check(hostile);
       await check([...hostile, ...withBreaks]);
       await check(["x".repeat(100_000)]);
     });
 
-    test.skipIf(!isInstalled(shell))("reads back any words", async () => {
+    test("reads back any words", async () => {
       const unit = fc.oneof(
         fc.constantFrom(
           "'",
