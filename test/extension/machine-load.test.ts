@@ -47,7 +47,6 @@ describe("modules on a real kernel", function suite(this: Mocha.Suite) {
   });
 
   it("a module is loaded from its file with parameters given in the form", async () => {
-    const isForm = ({ kind, offered }: Shown): boolean => kind === "pick" && offered.includes("Load");
     let form = next(isForm);
     const running = vscode.commands.executeCommand("kmod.loadModule", koFile("greet"));
     assert.deepEqual((await form).offered, ["Load", "count", "who", "levels", "is_loud"]);
@@ -132,9 +131,7 @@ describe("modules on a real kernel", function suite(this: Mocha.Suite) {
     input.answer("7");
     await running;
     assert.equal(await ask(vm, "cat", "/sys/module/greet/parameters/count"), "7\n");
-    const isSeven = ({ details }: Snapshot): boolean =>
-      details.get("greet")?.parameters.find(({ name }) => name === "count")?.value === "7";
-    await snapshot(vm, isSeven);
+    await snapshot(vm, hasCount("7"));
   });
 
   it("what a module needs is loaded first, in order", async () => {
@@ -247,3 +244,10 @@ const firstOf = (...events: readonly vscode.Event<unknown>[]): Promise<void> =>
       }),
     );
   });
+
+const isForm = ({ kind, offered }: Shown): boolean => kind === "pick" && offered.includes("Load");
+
+const hasCount =
+  (value: string) =>
+  ({ details }: Snapshot): boolean =>
+    details.get("greet")?.parameters.find(({ name }) => name === "count")?.value === value;
