@@ -16,7 +16,7 @@ const sources = path.join(repository, "test", "machines", "modules");
  * @param folder need not exist; a Kbuild file and its sources are put there as they are
  */
 export async function makeMachineWorkspace(folder: string): Promise<void> {
-  const kernels = await testKernels(undefined, (step) => console.log(`  ${step}`));
+  const kernels = await testKernels(undefined, say);
   const [older, newer] = kernels;
   if (older === undefined || newer === undefined) throw new Error("two kernels are needed");
   cpSync(sources, folder, { recursive: true });
@@ -32,6 +32,11 @@ export async function makeMachineWorkspace(folder: string): Promise<void> {
     JSON.stringify(settings(kernels), undefined, 2),
   );
 }
+
+/** How much of a package has come already is for people who wait. */
+const say = (step: string): void => {
+  if (!step.includes(" %")) console.log(`  ${step}`);
+};
 
 /** Machines with the kernels that the modules are built for; what was fetched stays from one run to the next. */
 const settings = (kernels: readonly TestKernel[]) => ({

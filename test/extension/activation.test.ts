@@ -11,6 +11,14 @@ describe("activation", () => {
     assert.equal(kmod.status().text, "Kmod");
   });
 
+  it("connects to no machine", async () => {
+    const { targets } = await api();
+    assert.deepEqual(
+      targets.all().map(({ state }) => state.kind),
+      targets.all().map(() => "disconnected"),
+    );
+  });
+
   it("starts the server for a C file", async () => {
     await show("hello.c");
     await status(({ text }) => /^(?:Kernel \d|No kernel)/u.test(text));

@@ -59,6 +59,11 @@ describe("what is done with modules", () => {
     });
     if (made.error !== undefined) this.skip();
     assert.equal(made.status, 0, made.stderr);
+    // What the server has read of a module is what its form is made of.
+    const source = vscode.Uri.file(inWorkspace("ops/ops_hello.c"));
+    await vscode.workspace.openTextDocument(source);
+    await vscode.commands.executeCommand("vscode.executeDocumentSymbolProvider", source);
+    await vscode.commands.executeCommand("kmod.showModuleInformation", source);
   });
 
   after(() => rmSync(inWorkspace("ops"), { recursive: true, force: true }));

@@ -27,10 +27,8 @@ describe("targets", () => {
   /** Resolves with the target of that id, once the list has it. */
   const listed = (id: string) => until(kmod.targets.onDidChange, () => byId(id), names);
 
-  it("this machine is the first, and is not connected to by itself", () => {
-    const [first] = kmod.targets.all();
-    assert.equal(first?.id, "local");
-    assert.equal(first?.state.kind, "disconnected");
+  it("this machine is the first", () => {
+    assert.equal(kmod.targets.all()[0]?.id, "local");
   });
 
   it("this machine is used as it is: where its kernel has no modules, that is said", async () => {

@@ -45,13 +45,22 @@ export async function wantedModules(
   return all;
 }
 
-/** What the sources of a module say; nothing where the server does not answer soon: it is welcome, not needed. */
+/** Milliseconds: a form opens with what the file says rather than later. */
+const welcomeMs = 3_000;
+/** Milliseconds: nothing can be done before it is known, and a server that has just started has much to read. */
+const neededMs = 20_000;
+
+/**
+ * What the sources of modules say, of all where there are no names; nothing where the server does not answer in time.
+ * @param limitMs how long it is worth waiting for
+ */
 export async function sourcesOf(
   { language, context: { log } }: Operations,
   names: readonly string[] | undefined,
+  limitMs: number = welcomeMs,
 ): Promise<readonly ModuleSources[]> {
   try {
-    return await within(language.moduleSources(names), 3_000, []);
+    return await within(language.moduleSources(names), limitMs, []);
   } catch (error) {
     log.warn("The language server did not say what the sources of modules are.", error);
     return [];
@@ -71,7 +80,7 @@ export type FileSubject = Extract<Subject, { readonly kind: "kbuild" | "source" 
 
 /** The modules of a Kbuild file or of a C source. */
 export async function modulesHere(operations: Operations, { kind, file }: FileSubject): Promise<FoundHere> {
-  const [built, sources] = [await operations.built.all(), await sourcesOf(operations, undefined)];
+  const [built, sources] = [await operations.built.all(), await sourcesOf(operations, undefined, neededMs)];
   return (kind === "kbuild" ? modulesOfKbuild : modulesOfSource)(file, built, sources);
 }
 

@@ -2,6 +2,7 @@
 import type { LoadedModule, Snapshot } from "../../../client/src/kernel/kmod/loaded.ts";
 import type { KoFile } from "../../../client/src/kernel/kmod/module-info.ts";
 import type { SshSpec, Target, TargetSpec, TargetState } from "../../../client/src/kernel/targets/target.ts";
+import { koSample } from "../../support/ko-sample.ts";
 
 export const moduleOf = (name: string, more: Partial<LoadedModule> = {}): LoadedModule => ({
   name,
@@ -25,31 +26,8 @@ export const snapshotOf = (modules: readonly LoadedModule[], more: Partial<Snaps
   ...more,
 });
 
-export const koOf = (name: string, more: Partial<KoFile> = {}): KoFile => ({
-  name,
-  file: `/src/${name}.ko`,
-  description: undefined,
-  authors: [],
-  license: "GPL",
-  version: undefined,
-  srcversion: undefined,
-  vermagic: "6.1.0 SMP mod_unload",
-  depends: [],
-  softdeps: [],
-  aliases: [],
-  firmware: [],
-  imports: [],
-  isInTree: false,
-  parameters: [],
-  signature: undefined,
-  architecture: "x86_64",
-  undefinedSymbols: [],
-  exportedSymbols: [],
-  symbolVersions: new Map(),
-  hasInit: true,
-  hasExit: true,
-  ...more,
-});
+export const koOf = (name: string, more: Partial<KoFile> = {}): KoFile =>
+  koSample(name, { vermagic: "6.1.0 SMP mod_unload", ...more });
 
 export const local: TargetSpec = { kind: "local", name: "this machine", isProduction: false };
 

@@ -9,6 +9,7 @@ import type {
   TargetSpec,
   TargetState,
 } from "../../../client/src/kernel/targets/target.ts";
+import { koSample } from "../../support/ko-sample.ts";
 
 /** What a command prints, or what it is rejected with. */
 export type Answer = string | Error;
@@ -175,28 +176,5 @@ export const evidence = (...lines: readonly string[]): string =>
   ].join("\n");
 
 /** A module that loads on that machine. */
-export const koFile = (name: string, more: Partial<KoFile> = {}): KoFile => ({
-  name,
-  file: `/src/${name}.ko`,
-  description: undefined,
-  authors: [],
-  license: "GPL",
-  version: undefined,
-  srcversion: undefined,
-  vermagic: "6.1.0-56-amd64 SMP preempt mod_unload modversions",
-  depends: [],
-  softdeps: [],
-  aliases: [],
-  firmware: [],
-  imports: [],
-  isInTree: false,
-  parameters: [],
-  signature: undefined,
-  architecture: "x86_64",
-  undefinedSymbols: [],
-  exportedSymbols: [],
-  symbolVersions: new Map(),
-  hasInit: true,
-  hasExit: true,
-  ...more,
-});
+export const koFile = (name: string, more: Partial<KoFile> = {}): KoFile =>
+  koSample(name, { vermagic: "6.1.0-56-amd64 SMP preempt mod_unload modversions", ...more });

@@ -17,13 +17,6 @@ const modules = ["top 1 0 - Live 0x0 (OE)", "user 1 1 top, Live 0x0 (OE)", "hell
 
 /** As the script of a snapshot prints it. */
 const snapshot = [
-  ...["count", "who", "odd", "unset"].map(
-    (name) => `-rw-r--r-- 1 root root 4096 Nov 23 21:00 hello/parameters/${name}`,
-  ),
-  "-r--r--r-- 1 root root 4096 Nov 23 21:00 user/parameters/speed",
-  "=",
-  "=",
-  "=",
   ...modules.map((line) => `../../proc/modules:${line}`),
   "../../proc/sys/kernel/osrelease:6.1.0-56-amd64",
   "hello/parameters/count:3",
@@ -31,6 +24,10 @@ const snapshot = [
   "hello/parameters/odd:shown in its own way",
   "hello/parameters/unset:(null)",
   "user/parameters/speed:9",
+  ...["count", "who", "odd", "unset"].map(
+    (name) => `(standard input):-rw-r--r-- 1 root root 4096 Nov 23 21:00 hello/parameters/${name}`,
+  ),
+  "(standard input):-r--r--r-- 1 root root 4096 Nov 23 21:00 user/parameters/speed",
   "",
 ].join("\n");
 
