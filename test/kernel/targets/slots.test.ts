@@ -6,6 +6,8 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const never = new AbortController().signal;
+const settled = () => vi.advanceTimersByTimeAsync(0);
+
 /** Takes places one after the other, and tells which have been given. */
 const takeAll = (slots: Slots, count: number) => {
   const given: number[] = [];
@@ -14,12 +16,11 @@ const takeAll = (slots: Slots, count: number) => {
     given.push(index);
     return release;
   });
-  const settled = () => vi.advanceTimersByTimeAsync(0);
-  return { given, settled, leave: async (index: number) => (await releases[index])?.() };
+  return { given, leave: async (index: number) => (await releases[index])?.() };
 };
 
 test("six have a place at once, the others get theirs in the order in which they came", async () => {
-  const { given, settled, leave } = takeAll(
+  const { given, leave } = takeAll(
     createSlots(() => false),
     9,
   );
@@ -35,7 +36,7 @@ test("six have a place at once, the others get theirs in the order in which they
 });
 
 test("who leaves twice leaves one place", async () => {
-  const { given, settled, leave } = takeAll(
+  const { given, leave } = takeAll(
     createSlots(() => false),
     9,
   );
@@ -49,7 +50,7 @@ test("who leaves twice leaves one place", async () => {
 test("who is told to stop while waiting leaves the row, and nobody is passed over", async () => {
   const slots = createSlots(() => false);
   const holders = takeAll(slots, 6);
-  await holders.settled();
+  await settled();
   const stop = new AbortController();
   const stopped = slots.take(stop.signal);
   const after = slots.take(never);
@@ -60,7 +61,7 @@ test("who is told to stop while waiting leaves the row, and nobody is passed ove
 });
 
 test("one by one, the next starts when the one before has ended", async () => {
-  const { given, settled, leave } = takeAll(
+  const { given, leave } = takeAll(
     createSlots(() => true),
     3,
   );
@@ -72,7 +73,7 @@ test("one by one, the next starts when the one before has ended", async () => {
 });
 
 test("one by one, what runs for longer than a second keeps nobody waiting", async () => {
-  const { given, settled, leave } = takeAll(
+  const { given, leave } = takeAll(
     createSlots(() => true),
     9,
   );

@@ -1,11 +1,11 @@
 /**
  * Reads what a machine has loaded, in one round trip and with two processes (sh becoming grep), whatever the number of
  * modules: grep -H writes the name of the file before each line, so that no value can be taken for another. For modules
- * that are shown in detail one `ls` is added, for all of them together.
+ * that are shown in detail one `ls` is added, for all of them that have parameters together.
  */
 import { type Command, type Output, shellScript } from "../command.ts";
 import { failure, TargetError } from "../errors.ts";
-import type { LoadedModule, LoadedParameter, ModuleDetails, Snapshot } from "./loaded.ts";
+import type { LoadedModule, ModuleDetails, Snapshot } from "./loaded.ts";
 import { parseProcModules } from "./proc-modules.ts";
 
 /**
@@ -16,10 +16,9 @@ import { parseProcModules } from "./proc-modules.ts";
  */
 export function snapshot(expanded: readonly string[], root = ""): Command<Snapshot> {
   const names = expanded.filter((name) => moduleName.test(name));
-  const hasDetails = names.length > 0;
   return {
     argv: shellScript(script, root, ...names),
-    parse: (output) => parseSnapshot(output, hasDetails),
+    parse: (output) => parseSnapshot(output, names),
   };
 }
 
@@ -29,36 +28,43 @@ const moduleName = /^[A-Za-z0-9_+][A-Za-z0-9_+.-]*$/;
 const noModules = "no /proc/modules";
 
 /**
- * For the modules in detail it first prints their files by ls, then those that may be read and their holders, each part
- * ended by `=` on a line: only names stand there. Then come the contents. Where nothing is asked in detail, nothing is
- * printed before the contents: each write would be a packet. /sys/module and /proc/sys both lie two folders deep, so that
- * ../.. leads to the same place from both. A module that has a version has a srcversion (scripts/mod/modpost.c), so one
- * pattern finds both: on a slow machine each pattern costs half as much as cat, and each program that is started as much.
+ * Of the modules in detail sh says which holders there are and which parameters may not be read (`=` and the file), and ls
+ * which parameters there are; grep prints that as its input. All of it comes from one program: what another one writes is
+ * a packet of its own, which takes a slow machine as long as to start a program. /sys/module and /proc/sys both lie two
+ * folders deep, so that ../.. leads to the same place from both. A module that has a version has a srcversion
+ * (scripts/mod/modpost.c), so one pattern finds both: each pattern costs half as much as cat.
  */
 const script = `
 cd "$1/sys/module" 2>/dev/null || cd "$1/proc/sys" || exit 1
 if [ ! -e ../../proc/modules ]; then echo '${noModules}'; exit; fi
 shift
-p= s= h= v= r=
-if [ $# -gt 0 ]; then
-  for m do
-    p="$p $m/parameters/*"
-    s="$s $m/sections/.[!.]* $m/sections/[!.]*"
-    h="$h $m/holders/*"
-  done
-  ls -ld -- $p 2>/dev/null
-  for f in $p; do [ -r "$f" ] && r="$r $f"; done
-  printf '%s\\n' = $r = $h =
-fi
+v=
 for f in */srcversion; do v="$v $f \${f%srcversion}version"; done
-exec grep -aHs '' -- ../../proc/modules ../../proc/sys/kernel/osrelease ../../proc/sys/kernel/tainted \\
-  ../../proc/uptime $v $p $s`;
+v="../../proc/modules ../../proc/sys/kernel/osrelease ../../proc/sys/kernel/tainted ../../proc/uptime $v"
+[ $# -gt 0 ] || exec grep -aHs '' -- $v
+p= s= h= r= l= n='
+'
+for m do
+  p="$p $m/parameters/*"
+  s="$s $m/sections/.[!.]* $m/sections/[!.]*"
+  h="$h $m/holders/*"
+done
+for f in $h; do l="$l$n$f"; done
+for f in $p; do
+  if [ -r "$f" ]; then r=y; elif [ -e "$f" ]; then r=y l="$l$n=$f"; fi
+done
+[ -z "$r" ] || l="$l$n$(ls -ld -- $p 2>/dev/null)"
+exec grep -aHs '' -- $v $p $s - <<end
+$l
+end
+`;
 
-function parseSnapshot(output: Output, hasDetails: boolean): Snapshot {
+/** What grep calls its input. */
+const standardInput = "(standard input)";
+
+function parseSnapshot(output: Output, names: readonly string[]): Snapshot {
   if (output.stdout.trim() === noModules) throw cannotLoadModules();
-  const { parts, rest } = splitParts(output, hasDetails ? 3 : 0);
-  const [listed = [], readable = [], holders = []] = parts;
-  const files = contentsOf(rest);
+  const files = contentsOf(output.stdout.split("\n"));
   const text = (file: string): string | undefined => files.get(file);
   const release = text("../../proc/sys/kernel/osrelease");
   if (release === undefined) throw failure(output);
@@ -74,22 +80,8 @@ function parseSnapshot(output: Output, hasDetails: boolean): Snapshot {
     taint: Number.parseInt(text("../../proc/sys/kernel/tainted") ?? "0", 10) || 0,
     uptimeSeconds: Number.parseFloat(text("../../proc/uptime") ?? "0") || 0,
     modules,
-    details: detailsOf({ modules, listed, readable: new Set(readable), holders, files }),
+    details: detailsOf({ modules, names, files }),
   };
-}
-
-/** Takes parts that `=` ends from the beginning. */
-function splitParts(output: Output, count: number) {
-  const lines = output.stdout.split("\n");
-  const parts: (readonly string[])[] = [];
-  let start = 0;
-  while (parts.length < count) {
-    const end = lines.indexOf("=", start);
-    if (end < 0) throw failure(output);
-    parts.push(lines.slice(start, end));
-    start = end + 1;
-  }
-  return { parts, rest: lines.slice(start) };
 }
 
 const cannotLoadModules = (): TargetError =>
@@ -117,53 +109,46 @@ function contentsOf(lines: readonly string[]): ReadonlyMap<string, string> {
 
 interface DetailParts {
   readonly modules: readonly LoadedModule[];
-  readonly listed: readonly string[];
-  readonly readable: ReadonlySet<string>;
-  readonly holders: readonly string[];
+  /** Those that were asked for. */
+  readonly names: readonly string[];
   readonly files: ReadonlyMap<string, string>;
-}
-
-function detailsOf(parts: DetailParts): ReadonlyMap<string, ModuleDetails> {
-  const loaded = new Set(parts.modules.map(({ name }) => name));
-  const details = new Map<string, Mutable<ModuleDetails>>();
-  const of = (name: string): Mutable<ModuleDetails> | undefined => {
-    if (!loaded.has(name)) return undefined;
-    const known = details.get(name) ?? { parameters: [], sections: [], holders: [] };
-    details.set(name, known);
-    return known;
-  };
-  for (const line of parts.listed) {
-    const { module, parameter } = listedParameter(line, parts) ?? {};
-    if (module !== undefined && parameter !== undefined) of(module)?.parameters.push(parameter);
-  }
-  for (const path of parts.holders) {
-    const [module = "", , holder = "*"] = path.split("/");
-    // The name of the pattern itself (*) comes where nothing holds it: it only says that the module was asked for.
-    const holders = of(module)?.holders;
-    if (holder !== "*") holders?.push(holder);
-  }
-  for (const [file, address] of parts.files) {
-    const [module = "", folder, name = ""] = file.split("/");
-    if (folder === "sections") of(module)?.sections.push({ name, address: address.trim() });
-  }
-  return details;
 }
 
 type Mutable<T> = { [K in keyof T]: T[K] extends readonly (infer Item)[] ? Item[] : T[K] };
 
+function detailsOf({ modules, names, files }: DetailParts): ReadonlyMap<string, ModuleDetails> {
+  const loaded = new Set(modules.map(({ name }) => name));
+  const details = new Map<string, Mutable<ModuleDetails>>(
+    names
+      .filter((name) => loaded.has(name))
+      .map((name) => [name, { parameters: [], sections: [], holders: [] }]),
+  );
+  const lines = files.get(standardInput)?.split("\n") ?? [];
+  const unreadable = new Set(lines.filter((line) => line.startsWith("=")).map((line) => line.slice(1)));
+  for (const line of lines) {
+    const [module = "", folder, name = "*"] = line.split("/");
+    // Where there are none, the pattern itself stands there.
+    if (folder === "holders" && name !== "*") details.get(module)?.holders.push(name);
+  }
+  for (const { mode, path, module, name } of lines.map(listedFile).filter((file) => file !== undefined)) {
+    // grep shows no line of an empty file, nor of one that nobody may read; of those even root gets an error from sysfs.
+    const isEmpty = !unreadable.has(path) && (mode & 0o444) !== 0;
+    const value = files.get(path) ?? (isEmpty ? "" : undefined);
+    details.get(module)?.parameters.push({ name, value, mode });
+  }
+  for (const [file, address] of files) {
+    const [module = "", folder, name = ""] = file.split("/");
+    if (folder === "sections") details.get(module)?.sections.push({ name, address: address.trim() });
+  }
+  return details;
+}
+
 /** A line of ls -ld: `-rw-r--r-- 1 root root 4096 Nov 23 21:00 hello/parameters/count`. */
-function listedParameter(
-  line: string,
-  { readable, files }: DetailParts,
-): { readonly module: string; readonly parameter: LoadedParameter } | undefined {
-  const match = /^-([rwxsStT-]{9})\S*\s.*\s(\S+)$/.exec(line);
-  const [, letters = "", path = ""] = match ?? [];
-  const [module, folder, name] = path.split("/");
-  if (module === undefined || folder !== "parameters" || name === undefined) return undefined;
-  const mode = modeOf(letters);
-  // grep shows no line of an empty file, nor of one that nobody may read; of those even root gets an error from sysfs.
-  const isEmpty = readable.has(path) && (mode & 0o444) !== 0;
-  return { module, parameter: { name, value: files.get(path) ?? (isEmpty ? "" : undefined), mode } };
+function listedFile(line: string) {
+  const match = /^-([rwxsStT-]{9})\S*\s.*\s(([^\s/]+)\/parameters\/([^\s/]+))$/.exec(line);
+  if (match === null) return undefined;
+  const [, letters = "", path = "", module = "", name = ""] = match;
+  return { mode: modeOf(letters), path, module, name };
 }
 
 /** `rw-r--r--` as permission bits; the bits beyond these nine mean nothing on files of /sys. */

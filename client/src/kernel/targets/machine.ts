@@ -5,6 +5,7 @@ import { type Argv, type Command, defaultLimitMs, type Input } from "../command.
 import { CommandError, failure, TargetError } from "../errors.ts";
 import { createElevator, type Elevator } from "./elevate.ts";
 import { missingProgram } from "./programs.ts";
+import { createSlots } from "./slots.ts";
 import { type Ended, type RunningProcess, runToEnd, startProcess } from "./spawn.ts";
 import type { Questions } from "./target.ts";
 import type { Transport } from "./transport.ts";
@@ -32,6 +33,9 @@ export interface MachineOptions {
 /** Bytes per millisecond that a way carries at the least: 100 kB a second. */
 const slowest = 100;
 
+/** Milliseconds that a stream has to start; then it is no longer among those that take places from each other. */
+const startMs = 300;
+
 /** The exit code of an ssh whose connection broke (ssh(1), EXIT STATUS). */
 const brokenWay = 255;
 
@@ -46,26 +50,38 @@ interface Execution {
 /** A way to run commands as long as `end` is not aborted. It knows root's password then, and forgets it with `end`. */
 export function createMachine(options: MachineOptions): Machine {
   const { name, transport, end } = options;
+  const slots = createSlots(() => transport.isOneByOne?.() ?? false);
+  const takeSlot = (stop: AbortSignal): Promise<() => void> =>
+    slots.take(stop).catch(() => {
+      throw reasonOf(stop);
+    });
   const elevator = createElevator({
     target: name,
     questions: options.questions,
-    run: (argv, secret) =>
-      runToEnd(transport.wrap(argv), { secret, signal: end, limitMs: defaultLimitMs }).catch(
-        (error: unknown) => {
-          throw named(error, argv, name, defaultLimitMs);
-        },
-      ),
+    async run(argv, secret) {
+      const release = await takeSlot(end);
+      try {
+        return await runToEnd(transport.wrap(argv), { secret, signal: end, limitMs: defaultLimitMs });
+      } catch (error) {
+        throw named(error, argv, name, defaultLimitMs);
+      } finally {
+        release();
+      }
+    },
   });
   const execute = async ({ argv, isElevated, input, limitMs, signal }: Execution): Promise<Ended> => {
     const stop = signal === undefined ? end : AbortSignal.any([end, signal]);
     const elevated = isElevated ? await orAborted(elevator.elevate(argv), stop) : undefined;
-    const process = transport.wrap(plain(elevated?.argv ?? argv));
+    const release = await takeSlot(stop);
     try {
+      const process = transport.wrap(plain(elevated?.argv ?? argv));
       const ended = await runToEnd(process, { input, secret: elevated?.secret, signal: stop, limitMs });
-      await checkEnd(ended, { argv, name, end, elevator: elevated && elevator });
+      await checkEnd(ended, { argv, name, transport, end, elevator: elevated && elevator });
       return ended;
     } catch (error) {
       throw named(error, argv, name, limitMs);
+    } finally {
+      release();
     }
   };
   return {
@@ -80,6 +96,8 @@ export function createMachine(options: MachineOptions): Machine {
         ? await orAborted(elevator.elevate(guarded(argv)), stop).catch(unlessStopped(signal))
         : undefined;
       if (signal.aborted) return;
+      const release = await takeSlot(stop).catch(unlessStopped(signal));
+      if (release === undefined) return;
       const stderr: string[] = [];
       const running = await startProcess(transport.wrap(plain(elevated?.argv ?? guarded(argv))), {
         onStdout: (line) => {
@@ -87,11 +105,11 @@ export function createMachine(options: MachineOptions): Machine {
         },
         onStderr: (line) => void (stderr.length < 20 && stderr.push(line)),
         secret: elevated?.secret,
-      });
+      }).finally(() => setTimeout(release, startMs).unref());
       const exitCode = await endedOrAborted(running, signal, end);
       if (exitCode === undefined) return;
       const ended = { exitCode, stdout: "", stderr: stderr.join("\n") };
-      await checkEnd(ended, { argv, name, end, elevator: elevated && elevator });
+      await checkEnd(ended, { argv, name, transport, end, elevator: elevated && elevator });
     },
     async copy(file, to, signal) {
       const size = await sizeOf(file);
@@ -107,6 +125,7 @@ export function createMachine(options: MachineOptions): Machine {
 interface EndOptions {
   readonly argv: Argv;
   readonly name: string;
+  readonly transport: Transport;
   readonly end: AbortSignal;
   /** Where the command was to become root. */
   readonly elevator: Elevator | undefined;
@@ -115,10 +134,10 @@ interface EndOptions {
 /** Throws where it was not the command that ended so: the way broke, root was refused, the program is not there. */
 async function checkEnd(
   { exitCode, stderr }: Ended,
-  { argv, name, end, elevator }: EndOptions,
+  { argv, name, transport, end, elevator }: EndOptions,
 ): Promise<void> {
   if (exitCode === 0) return;
-  if (exitCode === brokenWay) await closedSoon(end);
+  if (exitCode === brokenWay) await closedSoon(transport, end);
   const refused = elevator?.refused(stderr);
   if (refused !== undefined) throw refused;
   const [program] = argv;
@@ -129,13 +148,17 @@ async function checkEnd(
   if (isMissing && program !== "sh") throw missingProgram(program, name, stderr);
 }
 
-/** ssh may end a moment before the transport sees that the connection is gone: that moment is waited for. */
-async function closedSoon(end: AbortSignal): Promise<void> {
+/**
+ * ssh may end a moment before the transport sees that the connection is gone: that moment is waited for, unless the way
+ * still answers. Then it was the command that ended so.
+ */
+async function closedSoon(transport: Transport, end: AbortSignal): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, 1_500);
   const abort = (): void => reject(end.reason);
   end.addEventListener("abort", abort);
   if (end.aborted) abort();
+  else void answers(transport, end).then((isThere) => void (isThere && resolve()));
   try {
     await promise;
   } finally {
@@ -144,15 +167,20 @@ async function closedSoon(end: AbortSignal): Promise<void> {
   }
 }
 
+async function answers(transport: Transport, end: AbortSignal): Promise<boolean> {
+  try {
+    const { exitCode } = await runToEnd(transport.wrap(["true"]), { signal: end, limitMs: 1_500 });
+    return exitCode === 0;
+  } catch {
+    // It has broken, or is about to.
+    return false;
+  }
+}
+
 /** Waits no longer than the command's own signal for the way to root; the question stays open for others. */
 async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = (): void =>
-    reject(
-      signal.reason instanceof TargetError
-        ? signal.reason
-        : new TargetError("cancelled", "Cancelled.", "Start it again."),
-    );
+  const abort = (): void => reject(reasonOf(signal));
   signal.addEventListener("abort", abort);
   if (signal.aborted) abort();
   try {
@@ -161,6 +189,9 @@ async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T
     signal.removeEventListener("abort", abort);
   }
 }
+
+const reasonOf = ({ reason }: AbortSignal): TargetError =>
+  reason instanceof TargetError ? reason : new TargetError("cancelled", "Cancelled.", "Start it again.");
 
 /** A stream that is told to stop before it began has done what it was told. */
 function unlessStopped(signal: AbortSignal): (error: unknown) => undefined {

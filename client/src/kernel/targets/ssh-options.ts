@@ -33,12 +33,27 @@ export const aliveCount = 3;
 /** Seconds until a machine counts as not answering: connecting, and its first words. */
 export const connectSeconds = 8;
 
-/** Printed by the machine when the connection's own session runs there; a blank and its login shell follow. */
+/** Printed by the machine when the connection's own session runs there; what it says of itself follows. */
 const readyMark = "kmod-ready";
 
-/** The login shell (`/bin/sh`), where a line says that the connection is ready: the login may have begun that line. */
-export const readyShell = (line: string): string | undefined =>
-  new RegExp(`${readyMark} (.*)$`).exec(line)?.[1];
+/** What a machine says of a login. */
+export interface Login {
+  /** `/bin/sh` */
+  readonly shell: string;
+  /** Name of the program that took the login (`sshd`, `dropbear`); may be empty. */
+  readonly server: string;
+}
+
+/** Where a line says that the connection is ready; the login may have begun that line. */
+export function readyLogin(line: string): Login | undefined {
+  const match = new RegExp(`${readyMark} (.*) (\\S*)$`).exec(line);
+  if (match === null) return undefined;
+  const [, shell = "", server = ""] = match;
+  return { shell, server };
+}
+
+/** Says so; the parent of the login shell is the server. */
+const ready = `s=; read -r s 2>/dev/null </proc/$PPID/comm; echo "${readyMark} $SHELL $s"; exec cat >/dev/null`;
 
 /** How a connection is shared: by the socket of a master, or not at all (OpenSSH for Windows has no masters). */
 export type Sharing = { readonly kind: "master"; readonly socket: string } | { readonly kind: "none" };
@@ -62,7 +77,7 @@ export function connectionArgv(machine: SshMachine, sharing: Sharing): Argv {
     ...directOptions(machine),
     ...set(`BatchMode=${asksNothing(machine) ? "yes" : "no"}`),
     ...destination(machine),
-    loginShellLine(["sh", "-c", `echo "${readyMark} $SHELL"; exec cat >/dev/null`]),
+    loginShellLine(["sh", "-c", ready]),
   ];
 }
 
@@ -70,11 +85,7 @@ export function connectionArgv(machine: SshMachine, sharing: Sharing): Argv {
  * A command over a master that runs. It reads no configuration (which may run programs: `Match exec`) and, where the
  * master is gone, ends at once instead of connecting by itself.
  */
-export function sharedArgv(
-  machine: SshMachine,
-  socket: string,
-  { argv, isPosix }: RemoteCommand,
-): Argv {
+export function sharedArgv(machine: SshMachine, socket: string, { argv, isPosix }: RemoteCommand): Argv {
   const options = set(
     "ControlMaster=no",
     `ControlPath=${optionPath(socket)}`,
@@ -87,11 +98,7 @@ export function sharedArgv(
 }
 
 /** A command with a connection of its own; without `isAsking` it fails where ssh would ask something. */
-export function directArgv(
-  machine: SshMachine,
-  { argv, isPosix }: RemoteCommand,
-  isAsking: boolean,
-): Argv {
+export function directArgv(machine: SshMachine, { argv, isPosix }: RemoteCommand, isAsking: boolean): Argv {
   return [
     "ssh",
     ...set(...notShared, `BatchMode=${isAsking ? "no" : "yes"}`),

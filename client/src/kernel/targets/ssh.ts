@@ -27,7 +27,8 @@ import {
   checkMachine,
   connectionArgv,
   directArgv,
-  readyShell,
+  type Login,
+  readyLogin,
   type Sharing,
   type SshMachine,
   sharedArgv,
@@ -64,6 +65,7 @@ export function createSshTransport(machine: SshMachine, tools: SshTools): Transp
       if (connection !== undefined) return connection.wrap(argv);
       throw new TargetError("lost", `${machine.name} is not connected.`, "Connect it and try again.");
     },
+    isOneByOne: () => connection?.isOneByOne ?? false,
   };
 }
 
@@ -71,6 +73,11 @@ interface Connection {
   /** Resolves when it has ended, by itself or by `close`. */
   readonly lost: Promise<TargetError>;
   wrap(argv: Argv): LocalProcess;
+  /**
+   * dropbear closes a session whose command is about to start when that of another one ends, or ends them all (2022.82 to
+   * 2024.85: https://github.com/mkj/dropbear/pull/326).
+   */
+  readonly isOneByOne: boolean;
   close(): Promise<void>;
 }
 
@@ -121,21 +128,21 @@ async function connect(
   onClose(() => held.stop());
   const silenceMs = tools.silenceMs ?? defaultSilenceMs;
   const silence = watchSilence(answers, silenceMs, () => failed.abort(silent(machine, silenceMs)));
-  let shell: string;
+  let login: Login;
   try {
-    shell = await orAborted(held.ready, [failed.signal, signal], machine);
+    login = await orAborted(held.ready, [failed.signal, signal], machine);
   } finally {
     clearInterval(silence);
     answers.close();
   }
-  const isPosix = isPosixShell(shell);
+  const isPosix = isPosixShell(login.shell);
   const wrap = (argv: Argv): LocalProcess => {
     const command = { argv, isPosix };
     if (sharing.kind === "master") return { argv: sharedArgv(machine, sharing.socket, command) };
     const isAsking = answers.hasAnswers();
     return { argv: directArgv(machine, command, isAsking), ...(isAsking && { env: askpass.env }) };
   };
-  return { lost: held.lost, wrap };
+  return { lost: held.lost, wrap, isOneByOne: sharing.kind === "master" && login.server === "dropbear" };
 }
 
 /** Rejects as soon as one of the signals is aborted, with its reason. */
@@ -157,15 +164,15 @@ async function orAborted<T>(
 }
 
 interface Held {
-  /** The machine runs commands; its login shell. Rejects with why ssh has ended before. */
-  readonly ready: Promise<string>;
+  /** The machine runs commands; how it took the login. Rejects with why ssh has ended before. */
+  readonly ready: Promise<Login>;
   readonly lost: Promise<TargetError>;
   stop(): Promise<void>;
 }
 
 /** Starts the ssh that holds the connection. */
 async function hold(ssh: LocalProcess, machine: SshMachine): Promise<Held> {
-  const ready = Promise.withResolvers<string>();
+  const ready = Promise.withResolvers<Login>();
   // It may end when nobody waits for it any more.
   ready.promise.catch(() => undefined);
   let isReady = false;
@@ -177,11 +184,11 @@ async function hold(ssh: LocalProcess, machine: SshMachine): Promise<Held> {
   const running = await startProcess(ssh, {
     onStdout(line) {
       // What the login prints may have no line break before the mark; nologin(8) says here why there is no shell.
-      const shell = readyShell(line);
-      if (shell === undefined) return keep(line);
+      const login = readyLogin(line);
+      if (login === undefined) return keep(line);
       isReady = true;
       lines.length = 0;
-      ready.resolve(shell);
+      ready.resolve(login);
     },
     onStderr: keep,
   });

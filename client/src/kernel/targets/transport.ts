@@ -20,6 +20,8 @@ export interface Transport {
   readonly onDidClose: Listen<TargetError>;
   /** The process to start here so that `argv` runs there; its input, output and exit code are those of `argv`. */
   wrap(argv: Argv): LocalProcess;
+  /** The other side may lose a command that starts while another one ends. Asked while the way is open; else not so. */
+  isOneByOne?(): boolean;
 }
 
 export interface LocalProcess {

@@ -81,6 +81,7 @@ export function createVmTransport(options: VmTransportOptions): Transport {
       if (machine !== undefined) return machine.ssh.wrap(argv);
       throw new TargetError("lost", `${options.spec.name} is not running.`, "Connect it and try again.");
     },
+    isOneByOne: () => machine?.ssh.isOneByOne?.() ?? false,
   };
 }
 
