@@ -32,7 +32,8 @@ export async function tellOutcome(operations: Operations, outcome: Outcome): Pro
   operations.kernelLogs.record(target, `${verb} ${modules.join(", ")}`, report);
   // A machine that does not answer any more would keep the command waiting.
   const isGone =
-    report.kind === "failed" && ["hung", "lost", "panic", "init-crashed"].includes(report.diagnosis.cause);
+    report.kind === "failed" &&
+    ["hung", "lost", "panic", "init-crashed", "exit-crashed"].includes(report.diagnosis.cause);
   const refreshed = refresh(operations, target);
   if (!isGone) await refreshed;
   const told =
