@@ -2,13 +2,15 @@
 import { afterEach, expect, test } from "vitest";
 import type { ModuleSources, ModuleSourcesResult } from "../../server/src/protocol/messages.ts";
 import { type LspClient, startClient, uriOf } from "../support/lsp-client.ts";
-import { testHost } from "../support/lsp-host.ts";
+import { type TestHost, testHost } from "../support/lsp-host.ts";
 
 let client: LspClient | undefined;
+let host: TestHost;
 afterEach(() => client?.dispose());
 
 const start = async (files: Readonly<Record<string, string>>): Promise<LspClient> => {
-  client = await startClient({ host: testHost(files), folders: ["/w"] });
+  host = testHost(files);
+  client = await startClient({ host, folders: ["/w"] });
   return client;
 };
 
@@ -89,6 +91,16 @@ test("a source that is edited is told as the editor shows it", async () => {
   started.open("/w/foo.c", source.replaceAll("level", "loudness"));
   const [module] = await ask();
   expect(module?.parameters[0]?.name).toBe("loudness");
+});
+
+test("a module in a folder that is new is told, though nobody tells of folders", async () => {
+  const started = await start({ "/w/foo/Kbuild": "obj-m := foo.o\n", "/w/foo/foo.c": source });
+  expect((await ask()).map(({ name }) => name)).toEqual(["foo"]);
+  host.files.set("/w/new/bar/Kbuild", "obj-m := bar.o\n");
+  host.files.set("/w/new/bar/bar.c", source);
+  const changes = ["/w/new/bar/Kbuild", "/w/new/bar/bar.c"].map((path) => ({ uri: uriOf(path), type: 1 }));
+  started.notify("workspace/didChangeWatchedFiles", { changes });
+  expect((await ask()).map(({ name }) => name)).toEqual(["foo", "bar"]);
 });
 
 test("a workspace without modules has none", async () => {

@@ -181,7 +181,12 @@ export function createKnowledge(disk: AsyncDisk, language: Language, open: OpenT
         memory.delete(path);
         for (const key of memory.keys()) if (key.startsWith(`${path}/`)) memory.delete(key);
       }
-      lists.delete(directoryOf(path));
+      // A folder that is new itself is missing in what is known of those above it; nobody is told of folders.
+      for (let folder = directoryOf(path); ; folder = directoryOf(folder)) {
+        lists.delete(folder);
+        kinds.delete(folder);
+        if (folder === directoryOf(folder)) break;
+      }
     },
     keepModels(paths) {
       for (const path of models.keys()) {
