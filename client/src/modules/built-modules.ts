@@ -28,6 +28,8 @@ const mostBytes = 256 * 1024 * 1024;
 const atOnce = 8;
 /** A build writes many files, and each in several steps. */
 const settleMs = 300;
+/** Until VS Code surely watches: of what is built before that nobody tells. */
+const watchingMs = 2_500;
 
 interface Kept {
   readonly stamp: string;
@@ -51,6 +53,7 @@ class WorkspaceModules implements BuiltModulesReader {
   #kept: ReadonlyMap<string, Kept> = new Map();
   #files: Promise<readonly string[]> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #firstLook: NodeJS.Timeout | undefined;
   /** The log says once that not all files are read. */
   #isLimited = false;
 
@@ -69,6 +72,7 @@ class WorkspaceModules implements BuiltModulesReader {
 
   dispose(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#firstLook);
     for (const listener of this.#listeners) listener.dispose();
     this.#changed.dispose();
   }
@@ -82,6 +86,7 @@ class WorkspaceModules implements BuiltModulesReader {
         void this.#files.then(() => this.#changed.fire());
       }, settleMs);
     };
+    this.#firstLook = setTimeout(again, watchingMs);
     this.#listeners.push(
       watcher,
       watcher.onDidCreate(again),
