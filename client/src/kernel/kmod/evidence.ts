@@ -2,9 +2,11 @@
  * What a machine says that decides whether a module can be loaded: asked in one round trip, before loading (to warn) and
  * after a failure (to explain it). What it does not tell is undefined: never a guess.
  */
+
 import { type Command, type Output, shellScript } from "../command.ts";
 import { failure } from "../errors.ts";
 import { findProgram } from "./find-program.ts";
+import { underscored } from "./modinfo-fields.ts";
 import { type ProcModule, parseProcModules } from "./proc-modules.ts";
 
 export interface Evidence {
@@ -217,7 +219,7 @@ function ruleOf(line: string): readonly ModprobeRule[] {
       file,
       text: text.trim(),
       kind: kind === "install" ? "install" : "blacklist",
-      module: module.replaceAll("-", "_"),
+      module: underscored(module),
       command: command.trim(),
     },
   ];

@@ -1,4 +1,5 @@
 /** In which order modules are to be loaded and unloaded. */
+import { underscored } from "./modinfo-fields.ts";
 import type { KoFile } from "./module-info.ts";
 import type { ProcModule } from "./proc-modules.ts";
 
@@ -78,7 +79,7 @@ export const softBefore = ({ softdeps }: KoFile): readonly string[] =>
     for (const word of text.split(/\s+/)) {
       if (word === "pre:") isBefore = true;
       else if (word === "post:") isBefore = false;
-      else if (isBefore && word !== "") before.push(word.replaceAll("-", "_"));
+      else if (isBefore && word !== "") before.push(underscored(word));
     }
     return before;
   });

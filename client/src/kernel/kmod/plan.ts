@@ -3,6 +3,7 @@
 import type { Command } from "../command.ts";
 import type { Target } from "../targets/target.ts";
 import { askEvidence, type Evidence } from "./evidence.ts";
+import { underscored } from "./modinfo-fields.ts";
 import type { KoFile } from "./module-info.ts";
 import type { LoadPlan, LoadRequest, LoadStep, UnloadPlan } from "./operation.ts";
 import { type LoadOrder, loadOrder, unloadOrder } from "./order.ts";
@@ -66,16 +67,14 @@ function stepsOf(
   ];
 }
 
-/** modprobe takes either, the kernel's own lists have underscores only. */
-const underscored = (name: string): string => name.replaceAll("-", "_");
-
 /** Installed modules that provide what nothing loaded or built does, though no `depends` names them. */
 function unnamedProviders({ built }: LoadOrder, { symbols }: Evidence): readonly string[] {
   const own = new Set(built.flatMap(({ exportedSymbols }) => exportedSymbols));
   return built
     .flatMap(({ undefinedSymbols }) => undefinedSymbols)
     .filter((symbol) => !own.has(symbol) && !symbols.exports.has(symbol) && !symbols.named.has(symbol))
-    .flatMap((symbol) => symbols.installed.get(symbol)?.replaceAll("-", "_") ?? []);
+    .flatMap((symbol) => symbols.installed.get(symbol) ?? [])
+    .map(underscored);
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Compares what is to be loaded with the machine, before it is tried. */
+
 import { isArchitectureOf } from "./architecture.ts";
 import type { Warning } from "./diagnosis.ts";
 import type { Evidence } from "./evidence.ts";
@@ -6,6 +7,7 @@ import { listed } from "./explain/failure.ts";
 import { blacklistWord, installRule, isLockedDown, signatureWords, trustDetails } from "./explain/trust.ts";
 import { isGplCompatible } from "./license.ts";
 import { magicDifference, releaseOf } from "./magic.ts";
+import { underscored } from "./modinfo-fields.ts";
 import type { KoFile } from "./module-info.ts";
 import type { LoadStep } from "./operation.ts";
 
@@ -104,7 +106,7 @@ function nameWarnings({ name, module }: LoadStep, evidence: Evidence): readonly 
     word
       ?.split("=")[1]
       ?.split(",")
-      .some((one) => one.replaceAll("-", "_") === name) ?? false;
+      .some((one) => underscored(one) === name) ?? false;
   const install = installRule(evidence, name);
   const rule = evidence.rules.find((one) => one.kind === "blacklist" && one.module === name);
   if (isRefused) {
@@ -132,7 +134,7 @@ function nameWarnings({ name, module }: LoadStep, evidence: Evidence): readonly 
 
 function installedWarnings(name: string, evidence: Evidence): readonly Warning[] {
   const { installed, release, loaded, symbols } = evidence;
-  const isProvider = [...symbols.installed.values()].some((owner) => owner.replaceAll("-", "_") === name);
+  const isProvider = [...symbols.installed.values()].some((owner) => underscored(owner) === name);
   if (isProvider || installed.has(name) || loaded.has(name)) return [];
   // It may still be an alias, or built in.
   return [possible("no-such-file", `There is no module ${name} below /lib/modules/${release}.`, [])];
@@ -219,7 +221,7 @@ function exportedBefore({ steps, evidence }: Preflight): ReadonlySet<string> {
   const names = new Set(steps.map(({ name }) => name));
   const own = steps.flatMap(({ module }) => (module.kind === "built" ? module.ko.exportedSymbols : []));
   const installed = [...evidence.symbols.installed].flatMap(([symbol, owner]) =>
-    names.has(owner.replaceAll("-", "_")) ? [symbol] : [],
+    names.has(underscored(owner)) ? [symbol] : [],
   );
   return new Set([...own, ...installed]);
 }

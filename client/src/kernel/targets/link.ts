@@ -6,6 +6,7 @@ import { TargetError } from "../errors.ts";
 import { createListeners } from "./listeners.ts";
 import { createMachine, type Machine } from "./machine.ts";
 import { machineFacts } from "./machine-facts.ts";
+import { orAborted } from "./or-aborted.ts";
 import type { Listen, MachineFacts, Questions, Subscription, TargetState } from "./target.ts";
 import type { Transport } from "./transport.ts";
 
@@ -61,7 +62,7 @@ export class Link {
     };
     signal?.addEventListener("abort", abort);
     try {
-      return await untilAborted(current.facts, current.end.signal);
+      return await orAborted(current.facts, current.end.signal);
     } catch (error) {
       throw asTargetError(error, name);
     } finally {
@@ -125,7 +126,8 @@ export class Link {
     };
     await this.#closing;
     signal.throwIfAborted();
-    await untilAborted(this.#options.transport.open(step, signal), signal);
+    // A transport that is slow to give up is not waited for.
+    await orAborted(this.#options.transport.open(step, signal), signal);
     step("Reading what runs there");
     const facts = await machine.run(machineFacts, false, signal);
     signal.throwIfAborted();
@@ -148,18 +150,6 @@ export class Link {
   #enter(next: TargetState): void {
     this.#state = next;
     this.#states.fire(next);
-  }
-}
-
-/** What a promise gives, or the signal's reason as soon as it aborts: a transport that is slow to give up is not waited for. */
-async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = (): void => reject(signal.reason);
-  signal.addEventListener("abort", abort);
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", abort);
   }
 }
 

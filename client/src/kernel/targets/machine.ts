@@ -4,6 +4,7 @@ import { stat } from "node:fs/promises";
 import { type Argv, type Command, defaultLimitMs, type Input } from "../command.ts";
 import { CommandError, failure, TargetError } from "../errors.ts";
 import { createElevator, type Elevator } from "./elevate.ts";
+import { orAborted } from "./or-aborted.ts";
 import { missingProgram } from "./programs.ts";
 import { createSlots } from "./slots.ts";
 import { type Ended, type RunningProcess, runToEnd, startProcess } from "./spawn.ts";
@@ -71,7 +72,8 @@ export function createMachine(options: MachineOptions): Machine {
   });
   const execute = async ({ argv, isElevated, input, limitMs, signal }: Execution): Promise<Ended> => {
     const stop = signal === undefined ? end : AbortSignal.any([end, signal]);
-    const elevated = isElevated ? await orAborted(elevator.elevate(argv), stop) : undefined;
+    // The question for a password stays open for others.
+    const elevated = isElevated ? await orAborted(elevator.elevate(argv), stop, reasonOf) : undefined;
     const release = await takeSlot(stop);
     try {
       const process = transport.wrap(plain(elevated?.argv ?? argv));
@@ -93,7 +95,7 @@ export function createMachine(options: MachineOptions): Machine {
       if (signal.aborted) return;
       const stop = AbortSignal.any([end, signal]);
       const elevated = isElevated
-        ? await orAborted(elevator.elevate(guarded(argv)), stop).catch(unlessStopped(signal))
+        ? await orAborted(elevator.elevate(guarded(argv)), stop, reasonOf).catch(unlessStopped(signal))
         : undefined;
       if (signal.aborted) return;
       const release = await takeSlot(stop).catch(unlessStopped(signal));
@@ -174,19 +176,6 @@ async function answers(transport: Transport, end: AbortSignal): Promise<boolean>
   } catch {
     // It has broken, or is about to.
     return false;
-  }
-}
-
-/** Waits no longer than the command's own signal for the way to root; the question stays open for others. */
-async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = (): void => reject(reasonOf(signal));
-  signal.addEventListener("abort", abort);
-  if (signal.aborted) abort();
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", abort);
   }
 }
 

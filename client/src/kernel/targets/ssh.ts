@@ -13,11 +13,13 @@
  * `knownHostsFile` holds one line: `[127.0.0.1]:PORT ssh-ed25519 AAAA...`. The identity file must be readable by the user
  * only (0600), or ssh does not use it. `open` tries once: whoever waits for a machine to boot calls it again.
  */
+
 import path from "node:path";
 import type { Argv } from "../command.ts";
 import { TargetError } from "../errors.ts";
 import { createAskpass } from "./askpass.ts";
 import { createListeners } from "./listeners.ts";
+import { orAborted } from "./or-aborted.ts";
 import { startProcess } from "./spawn.ts";
 import { createSshAnswers, type SshAnswers } from "./ssh-answers.ts";
 import { isPosixShell } from "./ssh-command.ts";
@@ -130,7 +132,9 @@ async function connect(
   const silence = watchSilence(answers, silenceMs, () => failed.abort(silent(machine, silenceMs)));
   let login: Login;
   try {
-    login = await orAborted(held.ready, [failed.signal, signal], machine);
+    login = await orAborted(held.ready, AbortSignal.any([failed.signal, signal]), (ended) =>
+      reasonOf(ended, machine),
+    );
   } finally {
     clearInterval(silence);
     answers.close();
@@ -143,24 +147,6 @@ async function connect(
     return { argv: directArgv(machine, command, isAsking), ...(isAsking && { env: askpass.env }) };
   };
   return { lost: held.lost, wrap, isOneByOne: sharing.kind === "master" && login.server === "dropbear" };
-}
-
-/** Rejects as soon as one of the signals is aborted, with its reason. */
-async function orAborted<T>(
-  promise: Promise<T>,
-  signals: readonly AbortSignal[],
-  machine: SshMachine,
-): Promise<T> {
-  const signal = AbortSignal.any([...signals]);
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = (): void => reject(reasonOf(signal, machine));
-  signal.addEventListener("abort", abort);
-  if (signal.aborted) abort();
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", abort);
-  }
 }
 
 interface Held {

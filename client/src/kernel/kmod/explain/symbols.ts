@@ -1,7 +1,9 @@
 /** Symbols that a module needs and the kernel does not give it, or that it exports and somebody else does too. */
+
 import type { ExportEvidence } from "../evidence.ts";
 import { allMatches, firstMatch, unknownSymbols } from "../kernel-lines.ts";
 import { isGplCompatible } from "../license.ts";
+import { underscored } from "../modinfo-fields.ts";
 import { bootAgain, type Explainer, type Explanation, type Failure, listed, titleOf } from "./failure.ts";
 import { buildAgainst } from "./format.ts";
 
@@ -179,7 +181,7 @@ function providerOf(
     return { module: ko.name, words: `${ko.name} of the workspace exports it (${ko.file}).` };
   const installed = machine.symbols.installed.get(symbol);
   if (installed !== undefined) {
-    const module = installed.replaceAll("-", "_");
+    const module = underscored(installed);
     return { module, words: `the installed module ${module} exports it (/lib/modules/${machine.release}).` };
   }
   const owner = machine.symbols.exports.get(symbol);
