@@ -1,4 +1,6 @@
 /** Answers to what Kmod asks, given as a user would: by what stands on the screen. */
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
 import type { KmodApi } from "../../client/src/extension.ts";
 import { api } from "./host.ts";
 
@@ -29,11 +31,15 @@ export async function answering(answer: Answerer, run: () => Thenable<unknown>):
 }
 
 /** Resolves with the next question whose title is so. To be called before what makes it appear. */
-export async function question(title: RegExp): Promise<Shown> {
-  const { prompts } = await api();
+export const question = (title: RegExp): Promise<Shown> => next((shown) => title.test(shown.title));
+
+/** The next question or message that fits: listens from now on. The extension is active. */
+export function next(fits: (shown: Shown) => boolean): Promise<Shown> {
+  const { prompts } = vscode.extensions.getExtension<KmodApi>("kmod.kmod")?.exports ?? {};
+  assert.ok(prompts, "the extension is active");
   return new Promise((resolve) => {
     const listener = prompts.onDidShow((shown) => {
-      if (!title.test(shown.title)) return;
+      if (!fits(shown)) return;
       listener.dispose();
       resolve(shown);
     });

@@ -7,6 +7,7 @@ import * as vscode from "vscode";
 import type { Snapshot } from "../../client/src/kernel/kmod/loaded.ts";
 import type { Target } from "../../client/src/kernel/targets/target.ts";
 import type { Shown } from "../../client/src/prompts.ts";
+import { next } from "./conversation.ts";
 import { api } from "./host.ts";
 import {
   ask,
@@ -21,7 +22,6 @@ import {
   machineLimitMs,
   machineRow,
   moduleRow,
-  next,
   snapshot,
   sourceOf,
   told,

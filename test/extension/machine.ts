@@ -111,19 +111,6 @@ export async function told<T>(
   }
 }
 
-/** The next question or message that fits: listens from now on. The extension is active. */
-export function next(fits: (shown: Shown) => boolean): Promise<Shown> {
-  const { prompts } = vscode.extensions.getExtension<KmodApi>("kmod.kmod")?.exports ?? {};
-  assert.ok(prompts);
-  return new Promise((resolve) => {
-    const listener = prompts.onDidShow((shown) => {
-      if (!fits(shown)) return;
-      listener.dispose();
-      resolve(shown);
-    });
-  });
-}
-
 /** The last reading of the machine, once it is as the condition asks. */
 export async function snapshot(target: Target, fits: (snapshot: Snapshot) => boolean): Promise<Snapshot> {
   const { modules } = await api();

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
 import type { KmodApi } from "../../client/src/extension.ts";
-import type { Shown } from "../../client/src/prompts.ts";
+import { next } from "./conversation.ts";
 import { api, inWorkspace, until, write } from "./host.ts";
 
 const helloSource = `#include <linux/module.h>
@@ -196,17 +196,6 @@ describe("what is done with modules", () => {
 function activeEditor(): vscode.TextEditor {
   assert.ok(vscode.window.activeTextEditor, "an editor is open");
   return vscode.window.activeTextEditor;
-}
-
-/** The next question or message that is as the condition asks. */
-function next(condition: (shown: Shown) => boolean): Promise<Shown> {
-  return new Promise((resolve) => {
-    const listener = kmod.prompts.onDidShow((shown) => {
-      if (!condition(shown)) return;
-      listener.dispose();
-      resolve(shown);
-    });
-  });
 }
 
 /** What a click on a link to a command does. */
