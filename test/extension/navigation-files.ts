@@ -70,8 +70,20 @@ export async function useNavigationFiles(): Promise<() => Promise<void>> {
   return async () => set(undefined);
 }
 
-/** The server is ready to speak of symbols. */
-export const kernelInUse = (): Promise<unknown> => status(({ text }) => text === "Kernel 6.1.7");
+/** The server is ready to speak of symbols: of the kernel's, and of the files that were just written. */
+export async function kernelInUse(): Promise<void> {
+  await status(({ text }) => text === "Kernel 6.1.7");
+  // VS Code tells the server of new files when it gets to it, and says nothing when it has.
+  while (!(await isKnownToServer("meter_read"))) continue;
+}
+
+async function isKnownToServer(name: string): Promise<boolean> {
+  const found: readonly vscode.SymbolInformation[] = await vscode.commands.executeCommand(
+    "vscode.executeWorkspaceSymbolProvider",
+    name,
+  );
+  return found.some((symbol) => symbol.name === name);
+}
 
 /** The position inside the first occurrence of some words. */
 export function inside(document: vscode.TextDocument, words: string, at = 1): vscode.Position {
