@@ -2,6 +2,10 @@
 import * as vscode from "vscode";
 import { CloseAction, ErrorAction, LanguageClient, State, TransportKind } from "vscode-languageclient/node";
 import {
+  type BuildProjectsParams,
+  type BuildProjectsResult,
+  buildAndReloadCommand,
+  buildProjectsRequest,
   type DependenciesParams,
   type DependenciesResult,
   dependenciesRequest,
@@ -21,6 +25,12 @@ import {
   moduleAtRequest,
   moduleSourcesRequest,
   type ParserChoice,
+  type PlaceMessagesParams,
+  type PlaceMessagesResult,
+  type PrintCallsParams,
+  type PrintCallsResult,
+  placeMessagesRequest,
+  printCallsRequest,
   type StatusParams,
   showReferencesCommand,
   statusNotification,
@@ -50,6 +60,10 @@ export interface Client {
   dependencies(uri: vscode.Uri, token: vscode.CancellationToken): Promise<DependenciesResult>;
   /** What the sources of modules say, by the names that lsmod shows; of all where there are no names. */
   moduleSources(names: readonly string[] | undefined): Promise<readonly ModuleSources[]>;
+  /** What can be built, of all of the workspace where there is no file or folder. */
+  buildProjects(uri: vscode.Uri | undefined): Promise<BuildProjectsResult>;
+  placeMessages(params: PlaceMessagesParams): Promise<PlaceMessagesResult>;
+  printCalls(params: PrintCallsParams): Promise<PrintCallsResult>;
   readonly processId: number | undefined;
 }
 
@@ -103,6 +117,13 @@ export function createClient(context: KmodContext, events: ClientEvents): Client
       const params: ModuleSourcesParams = names === undefined ? {} : { names };
       return (await client.sendRequest<ModuleSourcesResult>(moduleSourcesRequest, params)).modules;
     },
+    buildProjects(uri) {
+      const params: BuildProjectsParams =
+        uri === undefined ? {} : { uri: client.code2ProtocolConverter.asUri(uri) };
+      return client.sendRequest<BuildProjectsResult>(buildProjectsRequest, params);
+    },
+    placeMessages: (params) => client.sendRequest<PlaceMessagesResult>(placeMessagesRequest, params),
+    printCalls: (params) => client.sendRequest<PrintCallsResult>(printCallsRequest, params),
     get processId() {
       return client.serverProcess?.pid;
     },
@@ -119,7 +140,7 @@ function initializationOptions(context: KmodContext): InitializationOptions {
   const settings = vscode.workspace.getConfiguration("kmod");
   return {
     parser: settings.get<ParserChoice>("parser", "auto"),
-    commands: [showReferencesCommand],
+    commands: [showReferencesCommand, buildAndReloadCommand],
     isOtherActive: isOtherServerActive(),
     rulePages: `${vscode.Uri.joinPath(context.extension.extensionUri, "docs", "rules").toString()}/`,
     cacheFolder: vscode.Uri.joinPath(context.extension.globalStorageUri, "headers").fsPath,

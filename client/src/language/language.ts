@@ -4,10 +4,14 @@
  */
 import * as vscode from "vscode";
 import type {
+  BuildProject,
   DependenciesResult,
   KernelChoice,
   ModuleAt,
   ModuleSources,
+  PlacedMessage,
+  PlaceMessagesParams,
+  PrintCallsResult,
   StatusParams,
 } from "../../../server/src/protocol/messages.ts";
 import type { KmodContext } from "../context.ts";
@@ -30,6 +34,14 @@ export interface Language extends vscode.Disposable {
    * starts the server where none runs yet.
    */
   moduleSources(names?: readonly string[]): Promise<readonly ModuleSources[]>;
+  /**
+   * What can be built in the workspace, or of what a file or folder is part of; starts the server where none runs yet.
+   */
+  buildProjects(uri?: vscode.Uri): Promise<readonly BuildProject[]>;
+  /** Where messages of a build belong; one for each, in their order. Without a server none has a place. */
+  placeMessages(params: PlaceMessagesParams): Promise<readonly (PlacedMessage | null)[]>;
+  /** How modules print into the kernel's log, by the names that lsmod shows. */
+  printCalls(names?: readonly string[]): Promise<PrintCallsResult["modules"]>;
   readonly onDidChangeStatus: vscode.Event<void>;
   serverProcessId(): number | undefined;
 }
@@ -91,24 +103,32 @@ class LanguageServer implements Language {
   }
 
   async kernels(folders: readonly string[]): Promise<readonly KernelChoice[]> {
-    if (this.#starts === 0) await this.#start();
-    else await this.#turn;
-    return (await this.#client?.kernels(folders)) ?? [];
+    return (await (await this.#answering())?.kernels(folders)) ?? [];
   }
 
   async dependencies(
     uri: vscode.Uri,
     token: vscode.CancellationToken,
   ): Promise<DependenciesResult | undefined> {
-    if (this.#starts === 0) await this.#start();
-    else await this.#turn;
-    return this.#client?.dependencies(uri, token);
+    return (await this.#answering())?.dependencies(uri, token);
   }
 
   async moduleSources(names?: readonly string[]): Promise<readonly ModuleSources[]> {
-    if (this.#starts === 0) await this.#start();
-    else await this.#turn;
-    return (await this.#client?.moduleSources(names)) ?? [];
+    return (await (await this.#answering())?.moduleSources(names)) ?? [];
+  }
+
+  async buildProjects(uri?: vscode.Uri): Promise<readonly BuildProject[]> {
+    return (await (await this.#answering())?.buildProjects(uri))?.projects ?? [];
+  }
+
+  async placeMessages(params: PlaceMessagesParams): Promise<readonly (PlacedMessage | null)[]> {
+    return (
+      (await (await this.#answering())?.placeMessages(params))?.messages ?? params.messages.map(() => null)
+    );
+  }
+
+  async printCalls(names?: readonly string[]): Promise<PrintCallsResult["modules"]> {
+    return (await (await this.#answering())?.printCalls(names === undefined ? {} : { names }))?.modules ?? [];
   }
 
   serverProcessId(): number | undefined {
@@ -118,6 +138,13 @@ class LanguageServer implements Language {
   async dispose(): Promise<void> {
     for (const listener of this.#listeners) listener.dispose();
     await this.#client?.stop();
+  }
+
+  /** The server that runs, or one that is started for a question. */
+  async #answering(): Promise<Client | undefined> {
+    if (this.#starts === 0) await this.#start();
+    else await this.#turn;
+    return this.#client;
   }
 
   async #startReported(): Promise<void> {

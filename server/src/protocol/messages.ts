@@ -223,3 +223,126 @@ export interface SourcePlace {
   readonly line: number;
   readonly character: number;
 }
+
+/** Command of the client, for the lens above an entry point: takes `{ file, module }`, a path and a module's name. */
+export const buildAndReloadCommand = "kmod.buildAndReload";
+
+/** Request, client to server: what can be built in the workspace. Nothing is run to find out. */
+export const buildProjectsRequest = "kmod/buildProjects";
+
+export interface BuildProjectsParams {
+  /** Only the projects that this file or folder is part of; missing: all of the workspace. */
+  readonly uri?: string;
+}
+
+export interface BuildProjectsResult {
+  /** By folder. */
+  readonly projects: readonly BuildProject[];
+}
+
+/** A folder that Kbuild is given as M=, with the modules that it builds in and below it. */
+export interface BuildProject {
+  readonly folder: string;
+  /** The Kbuild file or Makefile that Kbuild reads there. */
+  readonly kbuildFile: string;
+  /** `tree`: a folder of a kernel tree in the workspace, built with that tree as its kernel. */
+  readonly kind: "external" | "tree";
+  readonly modules: readonly BuildModule[];
+  /** The Makefile that a plain `make` reads there; undefined where there is none, or where it is only Kbuild's. */
+  readonly makefile: ProjectMakefile | undefined;
+}
+
+export interface BuildModule {
+  /** As lsmod shows it. */
+  readonly name: string;
+  /** Where its .ko file appears, as a URI: Kbuild keeps dashes in its name. */
+  readonly ko: string;
+  /** URIs of its sources, those of its entry points first. */
+  readonly sources: readonly string[];
+}
+
+/** What a project's own Makefile offers, as far as reading it says. */
+export interface ProjectMakefile {
+  readonly uri: string;
+  /** Its targets that are no patterns and no files of Kbuild's, the default goal first: `all`, `modules`, `clean`. */
+  readonly targets: readonly string[];
+  /**
+   * The variable that holds the kernel's build folder (what stands behind `-C`), so that another one can be given on
+   * make's command line: `KDIR`, `KERNEL_DIR`; undefined where it is not a variable.
+   */
+  readonly kernelVariable: string | undefined;
+}
+
+/**
+ * Request, client to server: the source lines that messages of a build are about, and whether the server reports the same
+ * itself.
+ */
+export const placeMessagesRequest = "kmod/placeMessages";
+
+export interface PlaceMessagesParams {
+  /** The project that was built: `BuildProject.folder`. */
+  readonly folder: string;
+  readonly messages: readonly ToolMessage[];
+}
+
+export interface ToolMessage {
+  /** Who said it. modpost, Kbuild (make) and objtool name modules, objects and symbols instead of lines. */
+  readonly tool: "compiler" | "modpost" | "kbuild" | "objtool" | "linker";
+  readonly severity: "error" | "warning";
+  /** Its words, without `ERROR: modpost: ` and the like. */
+  readonly text: string;
+  /** Where the tool names a line itself: zero-based. */
+  readonly at?: SourcePlace;
+}
+
+export interface PlaceMessagesResult {
+  /** One for each message, in their order; null: its place is not known. */
+  readonly messages: readonly (PlacedMessage | null)[];
+}
+
+export interface PlacedMessage {
+  readonly uri: string;
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+  /** The rule that speaks of the same mistake. */
+  readonly rule: string | undefined;
+  /** What that rule would say of it; undefined: the tool's own words are all there is. */
+  readonly message: string | undefined;
+  /** The server reports it there itself, now: to show the tool's message as well would say it twice. */
+  readonly isLive: boolean;
+  /** What helps, where that is safe. */
+  readonly fix?: MessageFix;
+}
+
+export interface MessageFix {
+  readonly title: string;
+  readonly edits: readonly {
+    readonly uri: string;
+    readonly start: { readonly line: number; readonly character: number };
+    readonly end: { readonly line: number; readonly character: number };
+    readonly text: string;
+  }[];
+}
+
+/** Request, client to server: the calls by which modules print into the kernel's log. */
+export const printCallsRequest = "kmod/printCalls";
+
+export interface PrintCallsParams {
+  /** As lsmod shows them; missing: every module of the workspace. */
+  readonly names?: readonly string[];
+}
+
+export interface PrintCallsResult {
+  readonly modules: readonly { readonly name: string; readonly calls: readonly PrintCall[] }[];
+}
+
+export interface PrintCall {
+  /** printf's format with what pr_fmt() puts before it, KBUILD_MODNAME and __func__ filled in, without a newline at its end. */
+  readonly format: string;
+  /** dev_*() and kin print driver and device before the format: `usb 1-1: `. */
+  readonly hasDevicePrefix: boolean;
+  /** 0 (emergency) to 7 (debug); undefined: not known. */
+  readonly level: number | undefined;
+  readonly function: string | undefined;
+  readonly place: SourcePlace;
+}
