@@ -1,5 +1,6 @@
 /** What every command about loading is given: the machines, what is known of modules, and where to say something. */
 import type { KmodContext } from "../context.ts";
+import { createKnownExports, type KnownExports } from "../kernel/kmod/known-exports.ts";
 import type { Language } from "../language/language.ts";
 import type { BuiltModules, LoadedModules } from "../modules/modules.ts";
 import type { Targets } from "../targets/targets.ts";
@@ -16,6 +17,7 @@ export interface Operations {
   readonly documents: Documents;
   readonly kernelLogs: KernelLogs;
   readonly memory: LoadMemory;
+  readonly exports: KnownExports;
 }
 
 export type OperationSources = Pick<Operations, "context" | "targets" | "loaded" | "built" | "language">;
@@ -29,6 +31,7 @@ export function createOperations(sources: OperationSources): Operations & { disp
     documents,
     kernelLogs,
     memory: createLoadMemory(sources.context.extension.workspaceState),
+    exports: createKnownExports(),
     dispose() {
       documents.dispose();
       kernelLogs.dispose();

@@ -1,11 +1,15 @@
 /** Something that takes time on a machine: shown while it runs, and can be stopped. */
 import * as vscode from "vscode";
 
-/** Runs it under a notification with a button that aborts the signal. */
+/**
+ * Runs it under a notification with a button that aborts the signal.
+ * @param outer aborts it as well
+ */
 export function withProgress<T>(
   title: string,
   step: string,
   run: (signal: AbortSignal) => Promise<T>,
+  outer?: AbortSignal,
 ): Promise<T> {
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   return Promise.resolve(
@@ -14,7 +18,9 @@ export function withProgress<T>(
       const stopping = token.onCancellationRequested(() => controller.abort());
       if (step !== "") progress.report({ message: step });
       try {
-        return await run(controller.signal);
+        return await run(
+          outer === undefined ? controller.signal : AbortSignal.any([outer, controller.signal]),
+        );
       } finally {
         stopping.dispose();
       }

@@ -40,6 +40,8 @@ export interface Given {
   /** undefined: the user is asked. */
   readonly parameters: readonly ParameterValue[] | undefined;
   readonly format: string | undefined;
+  /** Which module of the file is meant, where the arguments name both. */
+  readonly ofFile: string | undefined;
 }
 
 export type TargetChoice =
@@ -51,7 +53,7 @@ export type TargetChoice =
  * @param folder what paths in arguments are relative to
  */
 export function readGiven(clicked: unknown, selected: unknown, folder: string | undefined): Given {
-  const nothing = { target: undefined, parameters: undefined, format: undefined };
+  const nothing = { target: undefined, parameters: undefined, format: undefined, ofFile: undefined };
   // Where several are selected, the clicked one is among them.
   const items: readonly unknown[] = Array.isArray(selected) && selected.length > 0 ? selected : [clicked];
   const subjects = items.flatMap((item) => subjectOf(item) ?? []);
@@ -71,6 +73,7 @@ export function readGiven(clicked: unknown, selected: unknown, folder: string | 
     parameters:
       parameters && Object.entries(parameters).map(([key, value]) => ({ name: key, value: text(value) })),
     format,
+    ofFile: file === undefined || module === undefined ? undefined : underscored(module),
   };
 }
 

@@ -30,7 +30,7 @@ const plan: LoadPlan = {
 };
 
 describe("load", () => {
-  test("takes the steps in order, from a private folder that is removed, and gives what the kernel said", async () => {
+  test("copies what is needed, takes the steps in order, from a private folder that is removed, and gives what the kernel said", async () => {
     const target = fakeTarget({
       changes: {
         "modprobe crc32": changed(0),
@@ -47,12 +47,12 @@ describe("load", () => {
       ],
     });
     expect(target.asked).toEqual([
-      // modprobe puts quotes around a value with a space itself; busybox' would do so twice.
-      "modprobe crc32 how=well done",
       "folder",
       `copy /src/e_prov.ko ${folder}/e_prov.ko`,
-      "insmod e_prov",
       `copy /src/hello.ko ${folder}/hello.ko`,
+      // modprobe puts quotes around a value with a space itself; busybox' would do so twice.
+      "modprobe crc32 how=well done",
+      "insmod e_prov",
       // insmod does not, and the kernel splits at blanks but inside double quotes.
       'insmod hello who="the world" count=3',
       "remove",

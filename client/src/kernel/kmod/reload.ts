@@ -14,7 +14,8 @@ import type {
   Report,
   UnloadPlan,
 } from "./operation.ts";
-import { planLoad, planUnload } from "./plan.ts";
+import { unloadOrder } from "./order.ts";
+import { type PlanOptions, planLoad } from "./plan.ts";
 import { snapshot } from "./snapshot.ts";
 import { unload } from "./unload.ts";
 
@@ -24,33 +25,33 @@ export interface ReloadPlan {
   readonly load: LoadPlan;
 }
 
-export interface ReloadOptions {
+export interface ReloadOptions extends PlanOptions {
   /** Parameters that the request does not name keep the values that they have now; so do those of the dependents. */
   readonly keepParameters: boolean;
-  readonly signal?: AbortSignal;
 }
 
 /** Rejects like `planLoad`. A module that is not loaded is only loaded. */
 export async function planReload(
   target: Target,
   request: LoadRequest,
-  { keepParameters, signal }: ReloadOptions,
+  { keepParameters, signal, known }: ReloadOptions,
 ): Promise<ReloadPlan> {
   const { module, built } = request;
   const name = module.kind === "built" ? module.ko.name : module.name;
-  const unloading = await planUnload(target, name, { withDependents: true, ...(signal && { signal }) });
-  const dependents = unloading.modules.slice(0, -1);
-  const now = await target.run(snapshot(unloading.modules), signal);
+  const alone = await target.run(snapshot([name]), signal);
+  const order = unloadOrder(name, new Map(alone.modules.map((one) => [one.name, one])));
+  const dependents = order.slice(0, -1);
+  const now = dependents.length === 0 ? alone : await target.run(snapshot(order), signal);
   const isLoaded = now.modules.some((one) => one.name === name);
   const kept = (one: string, info?: readonly ParameterInfo[]): readonly ParameterValue[] =>
     keepParameters ? currentParameters(now, one, info) : [];
   const given = new Set(request.parameters.map((parameter) => parameter.name));
   const own = kept(name, module.kind === "built" ? module.ko.parameters : undefined);
   const parameters = [...request.parameters, ...own.filter((parameter) => !given.has(parameter.name))];
-  const plan = await planLoad(target, { ...request, parameters }, signal);
+  const plan = await planLoad(target, { ...request, parameters }, { signal, known });
   const sources = await sourcesOf(target, { names: dependents, built, signal });
   return {
-    unload: { modules: isLoaded ? unloading.modules : [] },
+    unload: { modules: isLoaded ? order : [] },
     load: {
       built,
       steps: [
@@ -71,15 +72,12 @@ export async function planReload(
   };
 }
 
-/** The report of the load with all that was loaded again, or of the unload where that failed. Rejects like `load`. */
-export async function reload(target: Target, plan: ReloadPlan, signal?: AbortSignal): Promise<Report> {
-  const unloaded = await unload(target, plan.unload, signal === undefined ? {} : { signal });
-  if (unloaded.kind === "failed") return unloaded;
-  const loaded = await load(target, plan.load, signal);
-  return loaded.kind === "failed"
-    ? loaded
-    : { ...loaded, kernelLines: [...unloaded.kernelLines, ...loaded.kernelLines] };
-}
+/**
+ * Copies the files, unloads, loads. The report of the load with all that was loaded again, or of the unload where that
+ * failed. Rejects like `load`.
+ */
+export const reload = (target: Target, plan: ReloadPlan, signal?: AbortSignal): Promise<Report> =>
+  load(target, plan.load, signal, () => unload(target, plan.unload, signal === undefined ? {} : { signal }));
 
 /**
  * Values that can be given back as they are read. Not those of parameters whose module shows them in its own way, where
