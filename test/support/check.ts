@@ -1,7 +1,7 @@
 /** Checks a project given as texts, as both hosts do: Kbuild evaluated, modules loaded, all rules run. */
 import { discoverRoots } from "../../server/src/core/kbuild/discover.ts";
 import { evaluateProject } from "../../server/src/core/kbuild/evaluate.ts";
-import type { KbuildModule } from "../../server/src/core/kbuild/modules.ts";
+import type { KbuildModule, KbuildProject } from "../../server/src/core/kbuild/modules.ts";
 import { builtinEntryMacros } from "../../server/src/core/kernel/builtin-entry-macros.ts";
 import type { KernelFacts } from "../../server/src/core/kernel/facts.ts";
 import { createChecker, type SeverityChoice } from "../../server/src/core/lint/engine.ts";
@@ -56,11 +56,29 @@ export interface CheckedFinding extends Finding {
   readonly line: number;
 }
 
+/** A project as the hosts read it, and what the rules find in it. */
+export interface CheckedProject {
+  readonly kernel: KernelFacts;
+  readonly projects: readonly KbuildProject[];
+  /** Those that Kbuild files list, in their order, then C files that none reaches. */
+  readonly modules: readonly ModuleModel[];
+  /** With paths relative to the project's folder. */
+  readonly findings: readonly CheckedFinding[];
+  /** As the checker gives them, by absolute path. */
+  findingsAt(path: string): readonly Finding[];
+}
+
 /** @param files by path relative to the project's folder; C files that no Kbuild file reaches are checked alone. */
-export function checkProject(
+export const checkProject = (
   files: Readonly<Record<string, string>>,
   options: CheckOptions = {},
-): readonly CheckedFinding[] {
+): readonly CheckedFinding[] => inspectProject(files, options).findings;
+
+/** The same with what the findings were made from. */
+export function inspectProject(
+  files: Readonly<Record<string, string>>,
+  options: CheckOptions = {},
+): CheckedProject {
   const root = options.root ?? "/project";
   const disk = memoryDisk(
     Object.fromEntries(Object.entries(files).map(([path, text]) => [`${root}/${path}`, text])),
@@ -131,10 +149,10 @@ export function checkProject(
     },
   });
   const found = [checker.checkModules(whole), ...projects.map((project) => checker.checkKbuild(project))];
-  return found.flatMap((byPath) =>
-    [...byPath].flatMap(([path, findings]) => {
+  const findings = found.flatMap((byPath) =>
+    [...byPath].flatMap(([path, list]) => {
       const text = disk.readText(path) ?? "";
-      return findings.map((finding) => ({
+      return list.map((finding) => ({
         ...finding,
         path: path.slice(root.length + 1),
         words: text.slice(finding.span.start, finding.span.end),
@@ -142,6 +160,13 @@ export function checkProject(
       }));
     }),
   );
+  return {
+    kernel,
+    projects,
+    modules: whole,
+    findings,
+    findingsAt: (path) => found.flatMap((byPath) => byPath.get(path) ?? []),
+  };
 }
 
 /** The findings of one rule for one C file built as a module of its own. */

@@ -7,12 +7,14 @@ import type { KernelFacts } from "../../server/src/core/kernel/facts.ts";
 import { kernelFacts } from "../../server/src/core/kernel/kernel-facts.ts";
 import { cachedDisk, nodeDisk } from "../../server/src/host/disk.ts";
 import { openKernelHeaders } from "../../server/src/host/headers/kernel-headers.ts";
-import { type CheckedFinding, type CheckOptions, checkProject } from "./check.ts";
+import { type CheckedFinding, type CheckedProject, type CheckOptions, inspectProject } from "./check.ts";
 
 export interface InstalledKernel {
   readonly facts: KernelFacts;
   /** Checks a project with what this kernel's headers say; the files lie in a folder of their own meanwhile. */
   check(files: Readonly<Record<string, string>>, options?: CheckOptions): readonly CheckedFinding[];
+  /** The same with what the findings were made from. */
+  inspect(files: Readonly<Record<string, string>>, options?: CheckOptions): CheckedProject;
 }
 
 /** Takes `6.1`; gives undefined where no such headers are installed. */
@@ -32,30 +34,28 @@ export function installedKernel(version: string): InstalledKernel | undefined {
     log: () => undefined,
     mostItems: 400_000,
   });
-  return {
-    facts,
-    check(files, options) {
-      const root = mkdtempSync(join(tmpdir(), "kmod-check-"));
-      try {
-        for (const [path, text] of Object.entries(files)) {
-          mkdirSync(dirname(join(root, path)), { recursive: true });
-          writeFileSync(join(root, path), text);
-        }
-        return checkProject(files, {
-          kernel: facts,
-          root,
-          scopeOf: ({ path, text, module }) =>
-            headers?.scopeOf({
-              path,
-              text,
-              module: module?.name ?? "t",
-              flags: module && flagsOfSource(module, path),
-            }),
-          ...options,
-        });
-      } finally {
-        rmSync(root, { recursive: true, force: true });
+  const inspect: InstalledKernel["inspect"] = (files, options) => {
+    const root = mkdtempSync(join(tmpdir(), "kmod-check-"));
+    try {
+      for (const [path, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(root, path)), { recursive: true });
+        writeFileSync(join(root, path), text);
       }
-    },
+      return inspectProject(files, {
+        kernel: facts,
+        root,
+        scopeOf: ({ path, text, module }) =>
+          headers?.scopeOf({
+            path,
+            text,
+            module: module?.name ?? "t",
+            flags: module && flagsOfSource(module, path),
+          }),
+        ...options,
+      });
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
   };
+  return { facts, check: (files, options) => inspect(files, options).findings, inspect };
 }

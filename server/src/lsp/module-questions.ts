@@ -1,13 +1,16 @@
 /** Questions about modules that requests ask: which ones link a file, what their sources say. */
 import { type DescribedModule, describeModule, type Place } from "../core/features/module-sources.ts";
+import { printCallsOf } from "../core/features/print-calls.ts";
 import { discoverRoots } from "../core/kbuild/discover.ts";
 import type { KbuildModule } from "../core/kbuild/modules.ts";
 import type { FileModel } from "../core/model/file.ts";
 import { loadedName } from "../core/symbols/dependencies.ts";
 import { lineIndex, positionAt } from "../core/text/lines.ts";
-import type { ModuleSources, SourcePlace } from "../protocol/messages.ts";
+import { loadModule } from "../host/load-module.ts";
+import type { ModuleSources, PrintCallsResult, SourcePlace } from "../protocol/messages.ts";
 import { uriOfPath } from "./convert.ts";
 import type { Engine } from "./engine.ts";
+import { readerOf } from "./workset.ts";
 
 /** The modules of the main kernel's build that link a source's object; none where no Kbuild file says so. */
 export async function modulesOf(engine: Engine | undefined, path: string): Promise<readonly KbuildModule[]> {
@@ -43,15 +46,48 @@ export async function moduleSources(
   names: ReadonlySet<string> | undefined,
   openFiles: readonly string[],
 ): Promise<readonly ModuleSources[]> {
+  const told: ModuleSources[] = [];
+  for (const module of await wantedModules(engine, folders, names, openFiles))
+    told.push(await tell(engine, module));
+  return told;
+}
+
+/**
+ * How the workspace's modules print into the kernel's log: of the same modules as `moduleSources`, with the headers that
+ * they include by quotes.
+ */
+export async function printCalls(
+  engine: Engine,
+  folders: readonly string[],
+  names: ReadonlySet<string> | undefined,
+  openFiles: readonly string[],
+): Promise<PrintCallsResult["modules"]> {
+  const told: PrintCallsResult["modules"][number][] = [];
+  for (const module of await wantedModules(engine, folders, names, openFiles)) {
+    const model = await engine.knowledge.learn((known) => loadModule(module, readerOf(known)));
+    const placeOf = placesIn([...model.files, ...model.included.values()]);
+    const calls = printCallsOf(model).map(({ file, offset, ...call }) => ({
+      ...call,
+      place: placeOf({ file, offset }),
+    }));
+    told.push({ name: loadedName(module.name), calls });
+  }
+  return told;
+}
+
+async function wantedModules(
+  engine: Engine,
+  folders: readonly string[],
+  names: ReadonlySet<string> | undefined,
+  openFiles: readonly string[],
+): Promise<readonly KbuildModule[]> {
   const built = [...(await modulesBelow(engine, folders)), ...(await modulesOfFiles(engine, openFiles))];
   const wanted = new Map<string, KbuildModule>();
   for (const module of built) {
     const isWanted = names === undefined || names.has(loadedName(module.name));
     if (isWanted && module.build !== "builtin") wanted.set(`${module.directory}/${module.name}`, module);
   }
-  const told: ModuleSources[] = [];
-  for (const module of [...wanted.values()].slice(0, mostModules)) told.push(await tell(engine, module));
-  return told;
+  return [...wanted.values()].slice(0, mostModules);
 }
 
 async function modulesBelow(engine: Engine, folders: readonly string[]): Promise<readonly KbuildModule[]> {

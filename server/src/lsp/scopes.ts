@@ -18,6 +18,8 @@ import type { Concern } from "./workset.ts";
 export interface Scopes {
   /** The concern with the scopes that are known by now; what is missing or out of date is asked for. */
   dress(concern: Concern): Concern;
+  /** The same, once all that was asked for has come. */
+  dressWhole(concern: Concern): Promise<Concern>;
   /** Forgets the files that none of the concerns has. */
   keep(concerns: Iterable<Concern>): void;
   /** Files changed on the disk: any header of a project among them may be one that a unit includes. */
@@ -41,7 +43,14 @@ export function createScopes({ service, documents, onArrival }: ScopesOptions): 
   const kernels = new Set<KernelInUse>();
   const wanted = new Map<Held, Wanted>();
   const arrivals = createArrivals(onArrival);
-  let isAsking = false;
+  let asking: Held | undefined;
+  let isDisposed = false;
+  let waiting: (() => void)[] = [];
+  const tellWaiting = (): void => {
+    const told = waiting;
+    waiting = [];
+    for (const resolve of told) resolve();
+  };
   let timer: NodeJS.Timeout | undefined;
 
   const heldBy = (kernel: KernelInUse): Map<string, Held> => {
@@ -69,13 +78,14 @@ export function createScopes({ service, documents, onArrival }: ScopesOptions): 
     return ready.find(({ file }) => documents.at(file.path) !== undefined) ?? ready[0];
   };
   const pump = async (): Promise<void> => {
-    if (isAsking) return;
-    isAsking = true;
+    if (asking) return;
     for (let held = next(); held !== undefined; held = next()) {
+      asking = held;
       wanted.delete(held);
       await ask(held);
+      asking = undefined;
+      tellWaiting();
     }
-    isAsking = false;
     arrivals.flush();
     const soonest = Math.min(...Array.from(wanted.values(), ({ at }) => at));
     if (Number.isFinite(soonest)) schedule(soonest - performance.now());
@@ -129,17 +139,32 @@ export function createScopes({ service, documents, onArrival }: ScopesOptions): 
   service.onNames(() => {
     for (const held of all()) if (held.scope && held.scope.elsewhere === undefined) want(held, true);
   });
+  const isAwaited = ({ kernel, models }: Concern): boolean =>
+    models.some(({ kbuild, files }) =>
+      files.some(({ path }) => {
+        const held = kbuild && heldBy(kernel).get(keyOf(kbuild, path));
+        return held !== undefined && (held === asking || wanted.has(held));
+      }),
+    );
+  const dress = (concern: Concern): Concern => {
+    if (!hasHeaders(concern)) return concern;
+    const { kernel } = concern;
+    const models = concern.models.map((module) => {
+      const { kbuild } = module;
+      if (kbuild === undefined) return module;
+      noticeHeaders(module, kbuild, kernel);
+      return withScopes(module, (file) => scopeOf(file, kbuild, kernel));
+    });
+    return models.every((module, at) => module === concern.models[at]) ? concern : { ...concern, models };
+  };
   return {
-    dress(concern) {
-      if (!hasHeaders(concern)) return concern;
-      const { kernel } = concern;
-      const models = concern.models.map((module) => {
-        const { kbuild } = module;
-        if (kbuild === undefined) return module;
-        noticeHeaders(module, kbuild, kernel);
-        return withScopes(module, (file) => scopeOf(file, kbuild, kernel));
-      });
-      return models.every((module, at) => module === concern.models[at]) ? concern : { ...concern, models };
+    dress,
+    async dressWhole(concern) {
+      for (;;) {
+        const dressed = dress(concern);
+        if (isDisposed || !isAwaited(concern)) return dressed;
+        await new Promise<void>((resolve) => waiting.push(resolve));
+      }
     },
     keep(concerns) {
       const kept = new Set<string>();
@@ -159,6 +184,7 @@ export function createScopes({ service, documents, onArrival }: ScopesOptions): 
           wanted.delete(held);
         }
       }
+      tellWaiting();
     },
     changedOnDisk(paths) {
       if (!paths.some((path) => path.endsWith(".h"))) return;
@@ -169,10 +195,13 @@ export function createScopes({ service, documents, onArrival }: ScopesOptions): 
       memory = new WeakMap();
       kernels.clear();
       wanted.clear();
+      tellWaiting();
     },
     dispose() {
+      isDisposed = true;
       clearTimeout(timer);
       wanted.clear();
+      tellWaiting();
       arrivals.dispose();
       service.dispose();
     },
@@ -202,6 +231,7 @@ const longestTyping = 2000;
 
 const noScopes: Scopes = {
   dress: (concern) => concern,
+  dressWhole: (concern) => Promise.resolve(concern),
   keep: () => undefined,
   changedOnDisk: () => undefined,
   unsettle: () => undefined,

@@ -9,6 +9,7 @@ import type { InitializationOptions } from "../protocol/messages.ts";
 import { pathOf } from "./convert.ts";
 import type { Feature } from "./feature.ts";
 import { guardTask, type Log, logTo } from "./guard.ts";
+import { buildProjects } from "./handlers/build-projects.ts";
 import { codeAction } from "./handlers/code-action.ts";
 import { codeLens } from "./handlers/code-lens.ts";
 import { completion } from "./handlers/completion.ts";
@@ -21,6 +22,8 @@ import { hover } from "./handlers/hover.ts";
 import { kernels } from "./handlers/kernels.ts";
 import { languageServers } from "./handlers/language-servers.ts";
 import { moduleSources } from "./handlers/module-sources.ts";
+import { placeMessages } from "./handlers/place-messages.ts";
+import { printCalls } from "./handlers/print-calls.ts";
 import { references } from "./handlers/references.ts";
 import { status } from "./handlers/status.ts";
 import { textDocuments } from "./handlers/text-documents.ts";
@@ -47,6 +50,9 @@ const features: readonly Feature[] = [
   watchedFiles,
   dependencies,
   moduleSources,
+  buildProjects,
+  printCalls,
+  placeMessages,
 ];
 
 /** Answers on the connection until the client ends it. */

@@ -59,6 +59,8 @@ export interface Session {
   sourceAt(path: string, offset: number): Promise<string | undefined>;
   /** What the sources of the workspace's modules say; of those with these names, when there are names. */
   moduleSources(names: ReadonlySet<string> | undefined): Promise<readonly ModuleSources[]>;
+  /** Asks what knows projects and files; undefined where nothing can be read. */
+  ask<T>(question: (engine: Engine) => Promise<T>): Promise<T | undefined>;
   findingsAt(path: string): readonly Finding[];
   concernsOf(path: string): readonly Concern[];
   /** What would be found in a C file if it had this text. */
@@ -200,6 +202,7 @@ export function createSession(options: SessionOptions): Session {
       const open = Array.from(documents.all(), ({ path }) => path);
       return engine ? moduleSources(engine, options.folders, names, open) : [];
     },
+    ask: async (question) => engine && question(engine),
     findingsAt: (path) => findings.at(path),
     concernsOf: (path) => engine?.checks.concernsOf(path) ?? [],
     findingsWith: (path, text) => engine?.checks.findingsWith(engine.language.model(path, text)) ?? [],

@@ -124,7 +124,7 @@ async function concernsOf(document: OpenDocument, resolving: Resolving): Promise
   if (ready) return [ready];
   if (group) {
     if (group.sources.size > mostReadAtOnce) resolving.foretell(foretold(group, path, resolving));
-    return [await load(group, resolving)];
+    return [await loadGroup(group, resolving)];
   }
   if (!document.looksLikeKernel) return [];
   const alone = await knowledge.learn((asked) => loadAlone(path, readerOf(asked)));
@@ -144,7 +144,7 @@ async function includersOf(path: string, resolving: Resolving): Promise<readonly
   for (const group of project?.groups ?? []) {
     const isNear = group.modules.some((module) => path.startsWith(`${module.directory}/`));
     if (!isNear || (asked += group.sources.size) > mostAskedSources) continue;
-    const concern = known.get(keyOf(kernel, group.key)) ?? (await load(group, resolving));
+    const concern = known.get(keyOf(kernel, group.key)) ?? (await loadGroup(group, resolving));
     if (concern.models.some((module) => module.included.has(path))) found.push(concern);
   }
   return found;
@@ -171,7 +171,11 @@ function foretold(group: ModuleGroup, path: string, { kernel, knowledge }: Resol
   return { key: keyOf(kernel, group.key), kernel, group, models, isPartial: true };
 }
 
-const load = async (group: ModuleGroup, { kernel, knowledge, neighboursOf }: Resolving): Promise<Concern> => {
+/** Reads the modules of a group whole. */
+export const loadGroup = async (
+  group: ModuleGroup,
+  { kernel, knowledge, neighboursOf }: Pick<ResolveOptions, "kernel" | "knowledge" | "neighboursOf">,
+): Promise<Concern> => {
   const models = await knowledge.learn((known) =>
     group.modules.map((kbuild) => ({ kbuild, model: loadModule(kbuild, readerOf(known)) })),
   );
@@ -186,7 +190,8 @@ const load = async (group: ModuleGroup, { kernel, knowledge, neighboursOf }: Res
   };
 };
 
-const readerOf = (known: Known): SourceReader => ({
+/** Reads sources from memory; what is not there yet is asked for. */
+export const readerOf = (known: Known): SourceReader => ({
   model: (path) => known.model(path),
   isFile: (path) => known.disk.kindOf(path) === "file",
   outline: (path) => known.outline(path),

@@ -28,7 +28,7 @@ export interface Settings {
   readonly rules?: Readonly<Record<string, SeveritySetting>>;
   readonly checkOn?: CheckOn;
   readonly parser?: ParserChoice;
-  /** Show above exported functions who uses them; true when missing. */
+  /** Show above exported functions who uses them, above entry points "Build and Reload"; true when missing. */
   readonly codeLens?: boolean;
 }
 
@@ -236,14 +236,15 @@ export interface BuildProjectsParams {
 }
 
 export interface BuildProjectsResult {
-  /** By folder. */
+  /** By folder. Of a kernel tree, without `uri`, those that an open file is part of: all would be thousands. */
   readonly projects: readonly BuildProject[];
 }
 
 /** A folder that Kbuild is given as M=, with the modules that it builds in and below it. */
 export interface BuildProject {
+  /** As a URI. */
   readonly folder: string;
-  /** The Kbuild file or Makefile that Kbuild reads there. */
+  /** The Kbuild file or Makefile that Kbuild reads there, as a URI. */
   readonly kbuildFile: string;
   /** `tree`: a folder of a kernel tree in the workspace, built with that tree as its kernel. */
   readonly kind: "external" | "tree";
@@ -289,7 +290,7 @@ export interface ToolMessage {
   /** Who said it. modpost, Kbuild (make) and objtool name modules, objects and symbols instead of lines. */
   readonly tool: "compiler" | "modpost" | "kbuild" | "objtool" | "linker";
   readonly severity: "error" | "warning";
-  /** Its words, without `ERROR: modpost: ` and the like. */
+  /** Its words, without `ERROR: modpost: ` and the like; objtool's with the object before them: `m.o: f+0x12: ...`. */
   readonly text: string;
   /** Where the tool names a line itself: zero-based. */
   readonly at?: SourcePlace;
@@ -308,7 +309,10 @@ export interface PlacedMessage {
   readonly rule: string | undefined;
   /** What that rule would say of it; undefined: the tool's own words are all there is. */
   readonly message: string | undefined;
-  /** The server reports it there itself, now: to show the tool's message as well would say it twice. */
+  /**
+   * The server reports it there itself, now, and as severely: to show the tool's message as well would say it twice. It
+   * may begin or cease to when files are opened, closed or changed.
+   */
   readonly isLive: boolean;
   /** What helps, where that is safe. */
   readonly fix?: MessageFix;

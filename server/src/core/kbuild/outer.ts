@@ -3,7 +3,7 @@ import type { Disk } from "../text/disk.ts";
 import { directoryOf } from "../text/paths.ts";
 import { outerVariables } from "./environment.ts";
 import { exportedValues, extraSymbolsName, sameExtraSymbols } from "./extra-symbols.ts";
-import { type Rule, runFile } from "./interpret.ts";
+import { type Rule, type Run, runFile } from "./interpret.ts";
 import type { KbuildFact } from "./modules.ts";
 import { type KbuildCall, kbuildCalls } from "./recipes.ts";
 import { newRun } from "./run.ts";
@@ -80,13 +80,36 @@ interface OuterRead {
 }
 
 const readOuter = (disk: Disk, directory: string, release: string | undefined): OuterRead | undefined => {
+  const outer = runOuter(disk, directory, release);
+  return (
+    outer && {
+      calls: kbuildCalls(outer.run, directory),
+      faults: outer.run.faults,
+      exported: exportedValues(outer.run),
+      rules: outer.run.rules,
+      files: outer.run.files,
+    }
+  );
+};
+
+/** What a plain `make` in a folder reads there. */
+export interface OuterRun {
+  readonly file: string;
+  readonly run: Run;
+}
+
+/** Reads it as that make does, where KERNELRELEASE is not set; undefined where there is nothing to read. */
+export const runOuter = (
+  disk: Disk,
+  directory: string,
+  release: string | undefined,
+): OuterRun | undefined => {
   const file = outerNames.map((name) => `${directory}/${name}`).find((path) => disk.kindOf(path) === "file");
   if (file === undefined) return undefined;
-  const files = new Map<string, string>();
   const unknowns: Unknown[] = [];
   const run = newRun({
     disk,
-    files,
+    files: new Map(),
     unknowns,
     workingDirectory: directory,
     visible: [directory],
@@ -95,15 +118,7 @@ const readOuter = (disk: Disk, directory: string, release: string | undefined): 
     fixed: new Set(),
     includeFolders: [directory],
   });
-  return runFile(run, file)
-    ? {
-        calls: kbuildCalls(run, directory),
-        faults: run.faults,
-        exported: exportedValues(run),
-        rules: run.rules,
-        files,
-      }
-    : undefined;
+  return runFile(run, file) ? { file, run } : undefined;
 };
 
 /** The call for the modules themselves, where there are others for cleaning and installing. */

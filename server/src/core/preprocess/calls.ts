@@ -40,7 +40,8 @@ interface Reader {
   readonly macros: MacroLookup;
 }
 
-const withoutDirectives = (
+/** The tokens of a piece of C but those of preprocessor lines, which stand before the tokens that `breaks` names. */
+export const withoutDirectives = (
   text: string,
 ): { readonly tokens: readonly Token[]; readonly breaks: readonly number[] } => {
   const all = tokensOf(text);

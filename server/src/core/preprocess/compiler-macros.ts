@@ -78,6 +78,12 @@ __KBUILD_MODNAME kmod_${name}
 `);
 };
 
+/** What gcc's -D defines: `NAME`, `NAME=value`, `NAME(a,b)=value`. */
+export const commandLineMacro = (define: string): PredefinedMacro => {
+  const [, name = define, list, value] = /^(\w+)(?:\(([^)]*)\))?(?:=(.*))?$/s.exec(define) ?? [];
+  return { name, parameters: list?.split(",").map((one) => one.trim()), body: value ?? "1" };
+};
+
 const readTable = (table: string): readonly PredefinedMacro[] =>
   table
     .split("\n")

@@ -68,7 +68,7 @@ MODULE_DESCRIPTION("example");
         span: entry.span,
         severity,
         message: `'${table.name}' must end with an empty entry: modpost fails with "struct ${found.bus.name}_device_id is not terminated with a NULL entry"`,
-        fixes: terminator(table, entry, file),
+        fixes: terminatorFix(table, entry, file),
         related: [
           {
             path: file.path,
@@ -85,7 +85,11 @@ const isEmpty = ({ arrayLength, elements, elementsUncertain }: Variable): boolea
   arrayLength?.trim() === "" && elements?.length === 0 && !elementsUncertain;
 
 /** Adds the entry after the last, in the way of its neighbours, and makes room where the length is written out. */
-function terminator(table: Variable, last: InitialiserElement, { text }: FileModel): readonly Fix[] {
+export function terminatorFix(
+  table: Variable,
+  last: InitialiserElement,
+  { text }: FileModel,
+): readonly Fix[] {
   const { initialiser, guards, elements } = table;
   if (!initialiser) return [];
   const sentinel = table.type.includes("of_device_id") ? "{ /* sentinel */ }" : "{ }";

@@ -1,8 +1,11 @@
 /** Reports modules that do not say what they are. */
 import { compareVersion } from "../kernel/facts.ts";
+import type { Fix } from "../lint/finding.ts";
 import { defineRule } from "../lint/rule.ts";
+import type { FileModel } from "../model/file.ts";
 import { isUnconditional } from "../model/guards.ts";
 import { certainlyLacks, homeOf, insertionOf } from "../model/metadata.ts";
+import type { ModuleModel } from "../model/module.ts";
 import { entriesOf } from "../model/module-entries.ts";
 
 export const missingDescription = defineRule({
@@ -62,7 +65,6 @@ MODULE_LICENSE("GPL");
     const home = homeOf(module, (call) => isEntry(call.name));
     if (!home) return;
     const isWarned = kernel.version !== undefined && compareVersion(kernel.version, 6, 4) >= 0;
-    const line = `MODULE_DESCRIPTION("${module.name.replace(/[-_]+/g, " ")} module");`;
     yield {
       path: home.file.path,
       span: home.span,
@@ -70,7 +72,13 @@ MODULE_LICENSE("GPL");
       message: isWarned
         ? "The module has no MODULE_DESCRIPTION(): modpost warns of it (with W=1 before Linux 6.15)"
         : "The module has no MODULE_DESCRIPTION(): say in a line what it is for",
-      fixes: [{ title: "Add MODULE_DESCRIPTION()", edits: [insertionOf(line, home.file)], isSafe: false }],
+      fixes: [descriptionFix(module, home.file)],
     };
   },
 });
+
+/** A line to be completed by the author, in a file of the module. */
+export function descriptionFix({ name }: ModuleModel, file: FileModel): Fix {
+  const line = `MODULE_DESCRIPTION("${name.replace(/[-_]+/g, " ")} module");`;
+  return { title: "Add MODULE_DESCRIPTION()", edits: [insertionOf(line, file)], isSafe: false };
+}

@@ -69,8 +69,7 @@ MODULE_LICENSE("GPL");
     yield {
       path: home.file.path,
       span: home.span,
-      message: "The module has no MODULE_LICENSE(): modpost will refuse it",
-      fixes: additions(home.file),
+      ...missingLicenseIn(home.file),
       // Code that a configuration may make a module, and that does not speak of itself as one.
       ...(module.kbuild?.build === "either" && !hasInit ? ({ severity: "warning" } as const) : {}),
     };
@@ -94,6 +93,12 @@ function misspeltIn(module: ModuleModel): (Report & { readonly path: string }) |
   }
   return undefined;
 }
+
+/** What is said of a file that should name the licence and does not. */
+export const missingLicenseIn = (file: FileModel): Pick<Report, "message" | "fixes"> => ({
+  message: "The module has no MODULE_LICENSE(): modpost will refuse it",
+  fixes: additions(file),
+});
 
 /** The licence that the file's own SPDX tag names; without one the author has to choose. */
 function additions(file: FileModel): readonly Fix[] {

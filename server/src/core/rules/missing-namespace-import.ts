@@ -100,7 +100,7 @@ function wantsOf(
 }
 
 /** Safe where the module has one file only: of several any may hold the line, and one is enough. */
-function importFix(namespace: string, file: FileModel, module: ModuleModel, kernel: KernelFacts): Fix {
+export function importFix(namespace: string, file: FileModel, module: ModuleModel, kernel: KernelFacts): Fix {
   const written = takesString(kernel, scopeOf(file, module)) ? `"${namespace}"` : namespace;
   const line = `MODULE_IMPORT_NS(${written});`;
   return {

@@ -162,14 +162,18 @@ function report(
   return {
     span,
     message: `'${user.name}' ${verb} '${target.name}', which is marked ${word} and ${loss}: modpost warns of a section mismatch; remove ${word} there or mark '${user.name}' the same way`,
-    fixes: home === file ? removal(definition, word) : [],
+    fixes: home === file ? removalOfAnnotation(definition, word) : [],
     related: [
       { path: home.path, span: definition.nameSpan, message: `'${target.name}' is marked ${word} here` },
     ],
   };
 }
 
-function removal({ annotations, name }: FunctionDefinition | Variable, word: string): readonly Fix[] {
+/** @param word the annotation as written: `__init` */
+export function removalOfAnnotation(
+  { annotations, name }: FunctionDefinition | Variable,
+  word: string,
+): readonly Fix[] {
   const found = annotations.find((annotation) => annotation.name === word);
   if (!found) return [];
   return [

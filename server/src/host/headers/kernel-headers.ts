@@ -7,7 +7,7 @@ import { realpathSync } from "node:fs";
 import type { Flags } from "../../core/kbuild/flags.ts";
 import type { KernelFacts } from "../../core/kernel/facts.ts";
 import { sourceDirectoryOf } from "../../core/kernel/kernel-facts.ts";
-import { compilerMacros, moduleMacros } from "../../core/preprocess/compiler-macros.ts";
+import { commandLineMacro, compilerMacros, moduleMacros } from "../../core/preprocess/compiler-macros.ts";
 import { readHeader } from "../../core/preprocess/header-reader.ts";
 import { includeSearch } from "../../core/preprocess/include-folders.ts";
 import type { UnitScope } from "../../core/preprocess/scope.ts";
@@ -154,7 +154,7 @@ const createUnits = (kernel: HeaderKernel, place: Place, store: HeaderStore, fol
     const key = [module, stemOf(path), ...(flags?.defines ?? [])].join("\n");
     const known = macros.get(key);
     if (known) return known;
-    const own = [...moduleMacros({ module, file: stemOf(path) }), ...(flags?.defines ?? []).map(macroOf)];
+    const own = [...moduleMacros({ module, file: stemOf(path) }), ...(flags?.defines ?? []).map(commandLineMacro)];
     const all = [...ofKernel, ...own];
     macros.set(key, all);
     return all;
@@ -190,12 +190,6 @@ const forcedPath = (given: string, { build }: Place, source: HeaderSource): stri
   isAbsolute(given)
     ? given
     : (source.resolve(given, "quoted", false, `${build}/-`) ?? joinPath(build, given));
-
-/** `NAME`, `NAME=value`, `NAME(a,b)=value`. */
-const macroOf = (define: string): PredefinedMacro => {
-  const [, name = define, list, value] = /^(\w+)(?:\(([^)]*)\))?(?:=(.*))?$/s.exec(define) ?? [];
-  return { name, parameters: list?.split(",").map((one) => one.trim()), body: value ?? "1" };
-};
 
 /** Of a module's own folders files come and go. */
 const foldersOf = ({ path, flags }: UnitRequest): readonly string[] => [

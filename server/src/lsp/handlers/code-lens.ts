@@ -1,13 +1,15 @@
 /**
- * textDocument/codeLens: "exported · GPL only · used by 3 modules" above what a file exports. The uses are counted when
- * a lens comes into sight; those that come together are looked for together.
+ * textDocument/codeLens: "exported · GPL only · used by 3 modules" above what a file exports, and "Build and Reload"
+ * above entry points. The uses are counted when a lens comes into sight; those that come together are looked for
+ * together.
  */
 import { type CodeLens, CodeLensRefreshRequest, type Location } from "vscode-languageserver";
 import { conditionsOf } from "../../core/features/exported-symbol.ts";
 import type { IndexedExport } from "../../core/symbols/export-index.ts";
 import type { WordUse } from "../../host/symbols/word-jobs.ts";
-import { showReferencesCommand } from "../../protocol/messages.ts";
+import { buildAndReloadCommand, showReferencesCommand } from "../../protocol/messages.ts";
 import { pathOf, toRange } from "../convert.ts";
+import { entryLensesOf } from "../entry-lenses.ts";
 import type { Feature } from "../feature.ts";
 import { guardRequest, guardTask } from "../guard.ts";
 import { locationOfUse } from "../locations.ts";
@@ -22,11 +24,13 @@ export const codeLens = (commands: readonly string[]): Feature => ({
     if (!client.textDocument?.codeLens) return;
     const usesOf = together(session);
     const canShow = commands.includes(showReferencesCommand);
+    const canBuild = commands.includes(buildAndReloadCommand);
     connection.onCodeLens(
       guardRequest(session.log, "code lens", async ({ textDocument }, token): Promise<CodeLens[]> => {
         const path = pathOf(textDocument.uri);
         await session.ready(path, token);
-        return session.environment.settings().codeLens ? lensesOf(session, path) : [];
+        if (!session.environment.settings().codeLens) return [];
+        return [...lensesOf(session, path), ...(canBuild ? await entryLensesOf(session, path) : [])];
       }),
     );
     connection.onCodeLensResolve(
