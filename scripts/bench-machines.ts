@@ -7,21 +7,21 @@
  *
  * Part of `npm run bench`, also `node scripts/bench-machines.ts [refresh | power-on | view]...`.
  */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { snapshot } from "../client/src/kernel/kmod/snapshot.ts";
 import { createTarget } from "../client/src/kernel/targets/connection.ts";
-import type { Questions, Target, VmSpec } from "../client/src/kernel/targets/target.ts";
+import type { Target } from "../client/src/kernel/targets/target.ts";
 import { createConsole } from "../client/src/kernel/targets/vm/console.ts";
 import { runFolder } from "../client/src/kernel/targets/vm/run-folder.ts";
 import { createVmTarget } from "../client/src/kernel/targets/vm/vm.ts";
 import { createVmTransport } from "../client/src/kernel/targets/vm/vm-transport.ts";
+import { alternating, isRatioWithin, median, succeed } from "./bench-rounds.ts";
+import { benchSpec, noAnswers as questions } from "./bench-vm.ts";
 import { bootByHand } from "./boot-by-hand.ts";
 import { runExtensionTests } from "./extension-tests.ts";
 import { cacheFolder, isMain } from "./paths.ts";
-import { testKernels, vmCacheFolder } from "./test-kernels.ts";
+import { vmCacheFolder } from "./test-kernels.ts";
 
 /** From issue C: ratios, and milliseconds for the rows. */
 const limits = { refresh: 1.3, powerOn: 1.3, view: 100 } as const;
@@ -41,7 +41,7 @@ export async function benchMachines(wanted: readonly string[] = figures): Promis
 const refreshRounds = 31;
 
 async function benchRefresh(): Promise<boolean> {
-  const spec = await machine();
+  const spec = await benchSpec();
   const folder = runFolder(vmCacheFolder);
   const shown = createConsole(path.join(folder, "console.log"));
   const transport = createVmTransport({
@@ -81,7 +81,7 @@ const powerOnRounds = 3;
 
 /** The kernel and the initramfs are made before: neither side is charged for them. */
 async function benchPowerOn(): Promise<boolean> {
-  const spec = await machine();
+  const spec = await benchSpec();
   const target = createVmTarget(spec, { id: "vm:bench", questions, cacheFolder: vmCacheFolder });
   const byHand = await bootByHand(spec, vmCacheFolder);
   try {
@@ -130,54 +130,6 @@ async function benchView(): Promise<boolean> {
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
-async function machine(): Promise<VmSpec> {
-  const [kernel] = await testKernels(["6.1"], console.log);
-  if (kernel === undefined) throw new Error("there is no kernel 6.1");
-  return {
-    kind: "vm",
-    name: "bench",
-    kernel: { kind: "package", name: kernel.packageName },
-    memoryMb: 512,
-    cpus: 2,
-    append: "",
-  };
-}
-
-const questions: Questions = { secret: async () => undefined, confirm: async () => false };
-
-/** Medians in milliseconds. */
-async function alternating(
-  rounds: number,
-  ways: readonly (() => Promise<unknown>)[],
-): Promise<readonly number[]> {
-  const times = ways.map((): number[] => []);
-  for (let round = -2; round < rounds; round++) {
-    for (const [index, way] of ways.entries()) {
-      const started = performance.now();
-      await way();
-      // The first two only warm up.
-      if (round >= 0) times[index]?.push(performance.now() - started);
-    }
-  }
-  return times.map(median);
-}
-
-async function succeed(command: string, args: readonly string[]): Promise<void> {
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
-  child.stdout.resume();
-  const [code] = await once(child, "close");
-  if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}`);
-}
-
-function isRatioWithin(name: string, ours: number, peer: number, limit: number): boolean {
-  const ratio = ours / peer;
-  console.log(`${name}: ${ours.toFixed(0)} ms, ${ratio.toFixed(2)}x (limit ${limit.toFixed(2)}x)`);
-  return ratio <= limit;
-}
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 if (isMain(import.meta)) {
   const wanted = process.argv.slice(2);

@@ -50,6 +50,13 @@ const clangd = {
   isThere: () => ["clangd", "clangd-19", "clangd-14"].some(hasCommand),
   packages: () => ["clangd"],
 };
+/** What checks sources beside the compiler, and what reads debug information. */
+const checkers = [
+  ["sparse", "sparse"],
+  ["spatch", "coccinelle"],
+  ["addr2line", "binutils"],
+  ["tar", "tar"],
+].map(([command = "", name = ""]) => ({ isThere: () => hasCommand(command), packages: () => [name] }));
 const ctags = { isThere: () => hasCommand("ctags"), packages: () => ["universal-ctags"] };
 const ripgrep = { isThere: () => hasCommand("rg"), packages: () => ["ripgrep"] };
 /** Another client of the language server than VS Code. */
@@ -60,7 +67,16 @@ const forInstall = [needs.make, needs.compiler, needs.python];
 const steps = {
   test: {
     script: "test.ts",
-    needs: [...forInstall, needs.browser, needs.headers, needs.newerHeaders, neovim, clangd, ...machines],
+    needs: [
+      ...forInstall,
+      needs.browser,
+      needs.headers,
+      needs.newerHeaders,
+      neovim,
+      clangd,
+      ...checkers,
+      ...machines,
+    ],
   },
   start: { script: "start.ts", needs: hasCommand("code") ? [] : forInstall },
   screenshot: {

@@ -33,6 +33,12 @@ const entries: readonly Entry[] = [
     isExecutable: false,
     isForBrowser: true,
   },
+  {
+    source: "client/webview/kernel-log.ts",
+    bundle: "kernel-log-view.cjs",
+    isExecutable: false,
+    isForBrowser: true,
+  },
 ];
 
 const require = createRequire(import.meta.url);

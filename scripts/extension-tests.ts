@@ -20,6 +20,7 @@ import { runTests } from "@vscode/test-electron";
 import { build } from "esbuild";
 import * as v from "valibot";
 import { bundleOptions } from "./build.ts";
+import { clangdProgram } from "./clangd.ts";
 import { makeMachineWorkspace } from "./machine-workspace.ts";
 import { cacheFolder, isMain, repository } from "./paths.ts";
 import { chooseVSCode } from "./vscode-host/choose.ts";
@@ -86,7 +87,8 @@ function sessions(only: readonly string[]): readonly Session[] {
   return [
     { ...plain, name: "trusted", suites: names.filter((name) => !special(name)) },
     { ...plain, name: "restricted", suites: names.filter(isRestricted), isRestricted: true },
-    { ...plain, name: "clangd", suites: names.filter(isBesideClangd), hasClangd: true },
+    // clangd remembers for half a minute which commands there are, and guesses those of other files from them.
+    ...names.filter(isBesideClangd).map((name) => ({ ...plain, name, suites: [name], hasClangd: true })),
     { ...plain, name: "machines", suites: names.filter(isOnMachines), hasMachines: true },
   ].filter(({ suites }) => suites.length > 0);
 }
@@ -119,16 +121,6 @@ async function bundleFixture(): Promise<void> {
     outfile: path.join(fixtureBundle, "extension.cjs"),
   });
   cpSync(path.join(fixture, "package.json"), path.join(fixtureBundle, "package.json"));
-}
-
-/** As distributions call it: newer ones carry their version. */
-function clangdProgram(): string {
-  const named = process.env["KMOD_CLANGD"];
-  const folders = (process.env["PATH"] ?? "").split(path.delimiter).filter((folder) => existsSync(folder));
-  const found = folders.flatMap((folder) =>
-    readdirSync(folder).filter((name) => /^clangd(?:-\d+)?$/u.test(name)),
-  );
-  return named ?? found.toSorted().at(0) ?? "clangd";
 }
 
 async function runSession(executable: string, session: Session): Promise<Counts> {

@@ -1,14 +1,16 @@
 /**
- * The workspace of the tests on real kernels: test/machines/modules, built by real Kbuild for an installed 6.1 kernel, and
- * in `newer/` one of them for an installed 6.12.
+ * The workspace of the tests on real kernels: test/machines/modules, built by real Kbuild for an installed 6.1 kernel, in
+ * `newer/` one of them for an installed 6.12; what the tests build themselves in `run/`, and modules of others in `dkms/`.
  */
 import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { copyDkmsSources } from "./dkms-sources.ts";
 import { repository } from "./paths.ts";
 import { type TestKernel, testKernels, vmCacheFolder } from "./test-kernels.ts";
 
-const sources = path.join(repository, "test", "machines", "modules");
+const machines = path.join(repository, "test", "machines");
+const sources = path.join(machines, "modules");
 
 /**
  * Makes the folder and builds in it. Rejects with what make said where a module does not build.
@@ -26,6 +28,8 @@ export async function makeMachineWorkspace(folder: string): Promise<void> {
   await make(newer, path.join(folder, "newer"));
   await make(older, folder);
   relicense(path.join(folder, "closed.ko"));
+  cpSync(path.join(machines, "run"), path.join(folder, "run"), { recursive: true });
+  copyDkmsSources(path.join(folder, "dkms"));
   mkdirSync(path.join(folder, ".vscode"));
   writeFileSync(
     path.join(folder, ".vscode", "settings.json"),
@@ -45,6 +49,7 @@ const settings = (kernels: readonly TestKernel[]) => ({
     vm: { kernel: `package:${packageName}` },
   })),
   "kmod.target": "vm-6.1",
+  "kmod.kernel": `/lib/modules/${kernels[0]?.release}/build`,
   "kmod.vmCacheFolder": vmCacheFolder,
 });
 

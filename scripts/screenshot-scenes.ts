@@ -1,12 +1,13 @@
 /**
  * Scenes for screenshots: a project, and what is done in the editor before the picture is taken. Two modules, one of
  * which uses what the other and the kernel export, against the newest installed 6.1 headers. The scenes of the sidebar are
- * in sidebar-scene.ts.
+ * in sidebar-scene.ts, those of the kernel's log in log-scene.ts.
  */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Page } from "playwright-core";
+import { showKernelLog } from "./log-scene.ts";
 import { showSidebar, sidebarProject } from "./sidebar-scene.ts";
 
 export interface Scene {
@@ -118,6 +119,8 @@ async function openFile(page: Page, name: string): Promise<void> {
 
 const scenes: ReadonlyMap<string, Scene> = new Map<string, Scene>([
   ["modules", { project: () => sidebarProject("Dark Modern"), play: showSidebar }],
+  ["log", { project: () => sidebarProject("Dark Modern"), play: showKernelLog }],
+  ["log-light", { project: () => sidebarProject("Light Modern"), play: showKernelLog }],
   ["modules-light", { project: () => sidebarProject("Light Modern"), play: showSidebar }],
   [
     "hover",

@@ -17,6 +17,18 @@ export async function sidebarProject(theme: string) {
 
 /** Starts the machine, loads a module, and opens what is known of it. */
 export async function showSidebar(page: Page): Promise<void> {
+  await startMachine(page);
+  await loadModule(page, "greet");
+  await row(page, "greet").waitFor({ timeout: 30_000 });
+  await open(row(page, "greet"));
+  await open(row(page, "Parameters"));
+  await page.locator(".monaco-list-row", { hasText: " = " }).first().waitFor();
+  await row(page, "greet").hover();
+  await page.locator(".monaco-hover", { hasText: "greet" }).first().waitFor();
+}
+
+/** Opens the sidebar and connects its virtual machine. */
+export async function startMachine(page: Page): Promise<void> {
   const icon = page.locator('.activitybar .action-item a[aria-label^="Kernel Modules"]');
   await icon.first().waitFor({ timeout: 60_000 });
   await icon.first().click();
@@ -27,19 +39,17 @@ export async function showSidebar(page: Page): Promise<void> {
   await row(page, "vm-6.1").hover();
   await row(page, "vm-6.1").locator('.action-label[aria-label^="Connect"]').click();
   await row(page, "virtio_net").waitFor({ timeout: 120_000 });
+}
+
+/** Loads a module of the workspace as it is. */
+export async function loadModule(page: Page, name: string): Promise<void> {
   await row(page, "vm-6.1").hover();
   await row(page, "vm-6.1").locator('.action-label[aria-label^="Load Module"]').click();
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: "greet" }).first().waitFor();
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: "greet" }).first().click();
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().waitFor();
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().click();
   // Its parameters: Enter loads it as it is.
   await page.locator(".quick-input-list .monaco-list-row", { hasText: "Load" }).first().waitFor();
   await page.keyboard.press("Enter");
-  await row(page, "greet").waitFor({ timeout: 30_000 });
-  await open(row(page, "greet"));
-  await open(row(page, "Parameters"));
-  await page.locator(".monaco-list-row", { hasText: " = " }).first().waitFor();
-  await row(page, "greet").hover();
-  await page.locator(".monaco-hover", { hasText: "greet" }).first().waitFor();
 }
 
 const row = (page: Page, text: string): Locator =>

@@ -24,6 +24,12 @@ export interface TargetLog {
   /** Why nothing comes, in words; undefined while it is followed. */
   readonly problem: string | undefined;
   readonly onDidChangeProblem: vscode.Event<void>;
+  /** It was read without root and refused; `readAsRoot` has not been tried. */
+  readonly canReadAsRoot: boolean;
+  /** Reads it as root from now on, while this connection lasts; may ask for a password. Never rejects: see `problem`. */
+  readAsRoot(): void;
+  /** Somebody looks at it, until it is disposed of: with `kmod.log.follow` set to `visible` it is followed meanwhile. */
+  look(): vscode.Disposable;
   clear(): void;
 }
 

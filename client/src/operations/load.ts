@@ -101,7 +101,7 @@ async function planned(
   const built = allBuiltFor(await operations.built.all(), releaseOf(target));
   const request: LoadRequest = { module: wanted.source, parameters, withDependencies, built };
   const plan = await withProgress(titleOf(wanted, target), "Comparing it with the kernel", (signal) =>
-    planLoad(target, request, { signal, known: operations.exports }),
+    planLoad(target, request, signal),
   );
   const asked = { name: wanted.name, parameters };
   return { ...plan, steps: withLastValues(operations.memory, target.id, plan.steps, asked) };

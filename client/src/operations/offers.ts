@@ -50,7 +50,7 @@ export async function takeOffer(
       await showSymbol(offer.symbol);
       return;
     case "show-kernel-log":
-      operations.kernelLogs.show(target);
+      await vscode.commands.executeCommand("kmod.showKernelLog", { target });
       return;
     case "reconnect":
       await operations.targets.ready(target);

@@ -1,11 +1,10 @@
 /** What every command about loading is given: the machines, what is known of modules, and where to say something. */
 import type { KmodContext } from "../context.ts";
-import { createKnownExports, type KnownExports } from "../kernel/kmod/known-exports.ts";
+import { createTakenBuilds, type TakenBuilds } from "../kernel/kmod/taken-builds.ts";
 import type { Language } from "../language/language.ts";
 import type { BuiltModules, LoadedModules } from "../modules/modules.ts";
 import type { Targets } from "../targets/targets.ts";
 import { createDocuments, type Documents } from "./documents.ts";
-import { createKernelLogs, type KernelLogs } from "./kernel-logs.ts";
 import { createLoadMemory, type LoadMemory } from "./load-memory.ts";
 
 export interface Operations {
@@ -15,26 +14,20 @@ export interface Operations {
   readonly built: BuiltModules;
   readonly language: Pick<Language, "moduleSources">;
   readonly documents: Documents;
-  readonly kernelLogs: KernelLogs;
   readonly memory: LoadMemory;
-  readonly exports: KnownExports;
+  readonly taken: TakenBuilds;
 }
 
 export type OperationSources = Pick<Operations, "context" | "targets" | "loaded" | "built" | "language">;
 
-/** Disposing of it closes the pages' provider and the machines' channels, not what it was given. */
+/** Disposing of it closes the pages' provider, not what it was given. */
 export function createOperations(sources: OperationSources): Operations & { dispose(): void } {
   const documents = createDocuments();
-  const kernelLogs = createKernelLogs();
   return {
     ...sources,
     documents,
-    kernelLogs,
     memory: createLoadMemory(sources.context.extension.workspaceState),
-    exports: createKnownExports(),
-    dispose() {
-      documents.dispose();
-      kernelLogs.dispose();
-    },
+    taken: createTakenBuilds(),
+    dispose: () => documents.dispose(),
   };
 }

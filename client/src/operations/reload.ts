@@ -1,8 +1,6 @@
 /** Reloading: unload with what uses it, load again with the parameters of the last time. */
-import type { KoFile } from "../kernel/kmod/module-info.ts";
-import type { LoadRequest, ParameterValue, Report } from "../kernel/kmod/operation.ts";
-import { planForRebuilt } from "../kernel/kmod/rebuilt.ts";
-import { planReload, type ReloadPlan, reload } from "../kernel/kmod/reload.ts";
+import type { LoadRequest, Report } from "../kernel/kmod/operation.ts";
+import { planReload, reload } from "../kernel/kmod/reload.ts";
 import type { Target } from "../kernel/targets/target.ts";
 import { labelOf } from "../targets/target-words.ts";
 import { agreementOn } from "./agreement.ts";
@@ -22,31 +20,6 @@ import { type Wanted, wantedModules } from "./wanted.ts";
 export interface ReloadOptions extends LoadOptions {
   /** Ends it. */
   readonly signal?: AbortSignal;
-  /** Plans that were made before; used where the file still is what they were made for. */
-  readonly ahead?: readonly PlanAhead[];
-}
-
-/** A plan for the last build of a module, made while its next one is built. */
-export interface PlanAhead {
-  readonly ko: KoFile;
-  /** undefined: it could not be made; never rejects. */
-  readonly plan: Promise<ReloadPlan | undefined>;
-}
-
-/** Begins to compare with the machine what a .ko file holds now. Nothing is asked of the user, nothing told. */
-export function planAhead(
-  operations: Operations,
-  target: Target,
-  ko: KoFile,
-  options: ReloadOptions & Pick<Given, "parameters">,
-): PlanAhead {
-  const wanted = { name: ko.name, source: { kind: "built" as const, ko }, info: ko };
-  const { log } = operations.context;
-  const plan = planOf(operations, target, wanted, options).catch((error: unknown) => {
-    log.debug(`The reload of ${ko.name} could not be planned ahead.`, error);
-    return undefined;
-  });
-  return { ko, plan };
 }
 
 /** As `loadModules`. A module that is not loaded is only loaded. */
@@ -87,18 +60,23 @@ async function reloadOne(
   operations: Operations,
   target: Target,
   wanted: Wanted,
-  options: ReloadOptions & Pick<Given, "parameters">,
+  { parameters: given, withDependencies, signal: outer }: ReloadOptions & Pick<Given, "parameters">,
 ): Promise<Report | undefined> {
-  const { name } = wanted;
-  const parameters = parametersOf(operations, target, wanted, options);
+  const { name, source } = wanted;
+  const { taken } = operations;
+  const parameters = given ?? operations.memory.last(target.id, name)?.values;
+  const request: LoadRequest = {
+    module: source,
+    parameters: parameters ?? [],
+    withDependencies,
+    built: allBuiltFor(await operations.built.all(), releaseOf(target)),
+  };
   const title = `Reload ${name} on ${labelOf(target)}`;
   const found = await withProgress(
     title,
     "Comparing it with the kernel",
-    async (signal) =>
-      (await plannedBefore(wanted, options.ahead)) ??
-      planOf(operations, target, wanted, { ...options, signal }),
-    options.signal,
+    (signal) => planReload(target, request, { keepParameters: true, signal, taken }),
+    outer,
   );
   // What they show now is kept only where nobody knows what they were loaded with: it would hide that the source has
   // another value by now.
@@ -113,43 +91,11 @@ async function reloadOne(
     title,
     stepsInWords(plan.load),
     (signal) => reload(target, plan, signal),
-    options.signal,
+    outer,
   );
+  if (report.kind === "done")
+    for (const { module } of plan.load.steps) if (module.kind === "built") taken.add(target, module.ko);
   const again = againFor("kmod.reloadModule", wanted, target, parameters ?? []);
   await tellOutcome(operations, { verb: "reload", target, modules: [name], report, again });
   return report;
-}
-
-/** Those of the last time where none are given. */
-const parametersOf = (
-  { memory }: Operations,
-  target: Target,
-  { name }: Wanted,
-  { parameters }: Pick<Given, "parameters">,
-): readonly ParameterValue[] | undefined => parameters ?? memory.last(target.id, name)?.values;
-
-async function planOf(
-  operations: Operations,
-  target: Target,
-  wanted: Wanted,
-  options: ReloadOptions & Pick<Given, "parameters">,
-): Promise<ReloadPlan> {
-  const request: LoadRequest = {
-    module: wanted.source,
-    parameters: parametersOf(operations, target, wanted, options) ?? [],
-    withDependencies: options.withDependencies,
-    built: allBuiltFor(await operations.built.all(), releaseOf(target)),
-  };
-  const { signal } = options;
-  return planReload(target, request, { keepParameters: true, signal, known: operations.exports });
-}
-
-async function plannedBefore(
-  { source }: Wanted,
-  ahead: readonly PlanAhead[] = [],
-): Promise<ReloadPlan | undefined> {
-  if (source.kind !== "built") return undefined;
-  const found = ahead.find(({ ko }) => ko.file === source.ko.file);
-  const plan = await found?.plan;
-  return found && plan && planForRebuilt(plan, found.ko, source.ko);
 }

@@ -4,6 +4,7 @@ import type { Report } from "../kernel/kmod/operation.ts";
 import type { Target } from "../kernel/targets/target.ts";
 import { labelOf } from "../targets/target-words.ts";
 import { releaseOf } from "./choose-target.ts";
+import { logReport } from "./log-report.ts";
 import { type Again, takeOffer } from "./offers.ts";
 import type { Operations } from "./operations.ts";
 import {
@@ -29,7 +30,7 @@ export interface Outcome {
 /** Resolves when the machine has been read again; messages stay for the user, and nobody waits for them. */
 export async function tellOutcome(operations: Operations, outcome: Outcome): Promise<void> {
   const { verb, target, modules, report } = outcome;
-  operations.kernelLogs.record(target, `${verb} ${modules.join(", ")}`, report);
+  logReport(operations.context.log, target, `${verb} ${modules.join(", ")}`, report);
   // A machine that does not answer any more would keep the command waiting.
   const isGone =
     report.kind === "failed" &&
@@ -59,7 +60,7 @@ async function tellDone(
   if (warning === undefined) return;
   const message = `The kernel of ${labelOf(target)} complained while Kmod was to ${verb} ${modules.join(", ")}: ${warning}`;
   const pressed = await operations.context.prompts.notify("warning", message, "Show");
-  if (pressed === "Show") operations.kernelLogs.show(target);
+  if (pressed === "Show") await vscode.commands.executeCommand("kmod.showKernelLog", { target });
 }
 
 async function tellFailed(

@@ -68,6 +68,7 @@ export function fakeTarget(answers: Answers): FakeTarget {
     id: "ssh:board",
     spec: answers.spec ?? { kind: "ssh", name: "board", host: "board", port: undefined, isProduction: false },
     state: { kind: "disconnected" },
+    onDidFindRoot: () => ({ dispose: () => undefined }),
     onDidChangeState: (listener): Subscription => {
       listeners.add(listener);
       return { dispose: () => listeners.delete(listener) };

@@ -169,6 +169,19 @@ describe("with a password", () => {
     expect(asked).toHaveLength(2);
   });
 
+  test("those who wait for a way to root hear of it, once per connection", async () => {
+    const { target: board } = await machine({ sudo: "password", answers: [undefined, password] });
+    let found = 0;
+    board.onDidFindRoot(() => {
+      found += 1;
+    });
+    await expect(board.run(whoAmI)).rejects.toMatchObject({ problem: "cancelled" });
+    expect(found).toBe(0);
+    await board.run(whoAmI);
+    await board.run(whoAmI);
+    expect(found).toBe(1);
+  });
+
   test("the command gets its own input, and only that", async () => {
     const { target: board } = await machine({ sudo: "password", answers: [password] });
     const input = { kind: "text", text: "one\ntwo" } as const;

@@ -29,6 +29,10 @@ export interface ElfSymbol {
   readonly type: number;
   /** Index of its section; 0 (SHN_UNDEF) where something else must provide it. */
   readonly section: number;
+  /** Bytes from the start of its section, in an object file that is not linked. */
+  readonly value: number;
+  /** Bytes; 0 where it is not known. */
+  readonly size: number;
 }
 
 export interface ElfProblem {
@@ -77,6 +81,8 @@ export function readSymbols(elf: Elf): readonly ElfSymbol[] {
       binding: bindings[info >> 4] ?? "other",
       type: info & 0xf,
       section: fields.half(at + (elf.is64 ? 6 : 14)),
+      value: fields.long(at + (elf.is64 ? 8 : 4)),
+      size: fields.long(at + (elf.is64 ? 16 : 8)),
     });
   }
   return symbols;

@@ -1,4 +1,5 @@
 /** Reads lines of the kernel's log in the formats that machines give it: dmesg's, /dev/kmsg's, a serial console's. */
+import { kmsgText, readKmsgHead } from "../log/kmsg.ts";
 
 export interface KernelLine {
   /** 0 (emergency) to 7 (debug); undefined where the format does not say it. */
@@ -29,23 +30,12 @@ export function readLogLine(line: string): KernelLine {
  */
 export function readKmsg(text: string): readonly KernelLine[] {
   return text.split("\n").flatMap((line) => {
-    const [, priority, microseconds, message = ""] = /^(\d+),\d+,(\d+),[^;]*;(.*)$/.exec(line) ?? [];
-    if (priority === undefined) return [];
-    const level = Number(priority) & 7;
-    const seconds = Number(microseconds) / 1e6;
-    return unescaped(message)
-      .split("\n")
-      .map((part) => ({ level, seconds, text: part }));
+    const head = readKmsgHead(line);
+    if (head === undefined) return [];
+    const { level, microseconds, textAt } = head;
+    return kmsgText(line, textAt).map((part) => ({ level, seconds: microseconds / 1e6, text: part }));
   });
 }
-
-/** /dev/kmsg writes bytes that are no printable ASCII as `\x0a`; together they are UTF-8. */
-const unescaped = (message: string): string =>
-  message.replaceAll(/(?:\\x[0-9a-f]{2})+/g, (escapes) =>
-    new TextDecoder().decode(
-      Uint8Array.from(escapes.slice(2).split("\\x"), (hex) => Number.parseInt(hex, 16)),
-    ),
-  );
 
 /** As dmesg -x and syslog(3) call them, by number. */
 const levelWords = ["emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"];

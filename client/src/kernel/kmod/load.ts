@@ -1,9 +1,8 @@
 /** Loads modules as planned, and says why where it fails. */
 import { access, constants } from "node:fs/promises";
 import { basename } from "node:path";
-import { type Command, shellScript } from "../command.ts";
-import { CommandError, failure, TargetError } from "../errors.ts";
 import type { Target } from "../targets/target.ts";
+import { makeFolder, removeFolder } from "../targets/temporary-folder.ts";
 import { attempt } from "./attempt.ts";
 import { insertFile, isPassable, probe } from "./change.ts";
 import type { Diagnosis } from "./diagnosis.ts";
@@ -128,40 +127,6 @@ class Folder {
     const path = this.#path;
     if (path === undefined) return;
     this.#path = undefined;
-    try {
-      await this.#target.run(removeFolder(path));
-    } catch (error) {
-      if (!(error instanceof TargetError) && !(error instanceof CommandError)) throw error;
-      // The machine is gone or stuck. What is left is removed when it answers again; until then only its user can read it.
-      removeWhenBack(this.#target, path);
-    }
+    await removeFolder(this.#target, path);
   }
 }
-
-function removeWhenBack(target: Target, path: string): void {
-  const waiting = target.onDidChangeState((state) => {
-    if (state.kind !== "connected") return;
-    waiting.dispose();
-    // A virtual machine begins anew with each start, so a second failure leaves nothing that matters.
-    target.run(removeFolder(path)).catch(() => undefined);
-  });
-}
-
-/** mktemp makes it for its user alone (0700). */
-const makeFolder: Command<string> = {
-  argv: shellScript('umask 077; exec mktemp -d "${TMPDIR:-/tmp}/kmod.XXXXXX"'),
-  parse: (output) => {
-    const path = output.stdout.trim();
-    // It is removed with all that is in it later: nothing but what mktemp makes of that pattern will do.
-    if (output.exitCode !== 0 || !/^\/(?:[^/\n]+\/)*kmod\.[A-Za-z0-9]{6}$/.test(path)) throw failure(output);
-    return path;
-  },
-};
-
-const removeFolder = (path: string): Command<void> => ({
-  argv: ["rm", "-rf", "--", path],
-  limitMs: 3_000,
-  parse: (output) => {
-    if (output.exitCode !== 0) throw failure(output);
-  },
-});

@@ -3,19 +3,12 @@
 import type { Command } from "../command.ts";
 import type { Target } from "../targets/target.ts";
 import { askEvidence, type Evidence } from "./evidence.ts";
-import { createKnownExports, type KnownExports } from "./known-exports.ts";
 import { underscored } from "./modinfo-fields.ts";
 import type { KoFile } from "./module-info.ts";
 import type { LoadPlan, LoadRequest, LoadStep, UnloadPlan } from "./operation.ts";
 import { type LoadOrder, loadOrder, unloadOrder } from "./order.ts";
 import { warningsOf } from "./preflight.ts";
 import { type ProcModule, parseProcModules } from "./proc-modules.ts";
-
-export interface PlanOptions {
-  readonly signal?: AbortSignal | undefined;
-  /** Symbols that are known already are not asked for again. */
-  readonly known?: KnownExports | undefined;
-}
 
 /**
  * The steps that load what was asked for, and what speaks against it. What is loaded already is left out, but for the
@@ -25,20 +18,11 @@ export interface PlanOptions {
 export async function planLoad(
   target: Target,
   request: LoadRequest,
-  { signal, known = createKnownExports() }: PlanOptions = {},
+  signal?: AbortSignal,
 ): Promise<LoadPlan> {
   const { module, built } = request;
   const order = module.kind === "built" ? orderOf(module.ko, request) : undefined;
-  const exports = known.of(target);
-  const { modules, symbols } = questionOf(request, order);
-  const asked = symbols.filter((name) => !exports.has(name));
-  // It needs nothing that only root may read, and a plan must not ask for a password.
-  const answer = await target.run(askEvidence({ modules, symbols: asked, isRoot: false }), signal);
-  known.learn(target, answer.symbols);
-  const evidence: Evidence = {
-    ...answer,
-    symbols: { ...answer.symbols, exports: new Map([...exports, ...answer.symbols.exports]) },
-  };
+  const evidence = await target.run(askEvidence(questionOf(request, order)), signal);
   const steps = stepsOf(request, order, evidence);
   return { steps, warnings: warningsOf({ steps, evidence, built }), built };
 }
@@ -52,7 +36,8 @@ function questionOf({ module }: LoadRequest, order: LoadOrder | undefined) {
       ? [underscored(module.kind === "installed" ? module.name : module.ko.name)]
       : [...order.built.map(({ name }) => name), ...order.needed, ...order.liked];
   const symbols = new Set(order?.built.flatMap(({ undefinedSymbols }) => undefinedSymbols));
-  return { modules, symbols: [...symbols] };
+  // It needs nothing that only root may read, and a plan must not ask for a password.
+  return { modules, symbols: [...symbols], isRoot: false };
 }
 
 function stepsOf(

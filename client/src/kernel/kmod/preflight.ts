@@ -83,7 +83,7 @@ function loadedWarnings({ name, module }: LoadStep, { loaded, srcversions }: Evi
 }
 
 /** The kernel only logs "unknown parameter ignored" and loads the module without it. */
-function parameterWarnings({ name, module, parameters }: LoadStep): readonly Warning[] {
+export function parameterWarnings({ name, module, parameters }: LoadStep): readonly Warning[] {
   if (module.kind === "installed") return [];
   const known = new Set(module.ko.parameters.map((parameter) => parameter.name));
   const unknown = parameters

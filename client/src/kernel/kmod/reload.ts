@@ -15,8 +15,10 @@ import type {
   UnloadPlan,
 } from "./operation.ts";
 import { unloadOrder } from "./order.ts";
-import { type PlanOptions, planLoad } from "./plan.ts";
+import { planLoad } from "./plan.ts";
+import { parameterWarnings } from "./preflight.ts";
 import { snapshot } from "./snapshot.ts";
+import type { TakenBuilds } from "./taken-builds.ts";
 import { unload } from "./unload.ts";
 
 export interface ReloadPlan {
@@ -25,16 +27,19 @@ export interface ReloadPlan {
   readonly load: LoadPlan;
 }
 
-export interface ReloadOptions extends PlanOptions {
+export interface ReloadOptions {
   /** Parameters that the request does not name keep the values that they have now; so do those of the dependents. */
   readonly keepParameters: boolean;
+  readonly signal?: AbortSignal | undefined;
+  /** What the machine's kernel took is not compared with it again. */
+  readonly taken?: TakenBuilds | undefined;
 }
 
 /** Rejects like `planLoad`. A module that is not loaded is only loaded. */
 export async function planReload(
   target: Target,
   request: LoadRequest,
-  { keepParameters, signal, known }: ReloadOptions,
+  { keepParameters, signal, taken }: ReloadOptions,
 ): Promise<ReloadPlan> {
   const { module, built } = request;
   const name = module.kind === "built" ? module.ko.name : module.name;
@@ -48,7 +53,10 @@ export async function planReload(
   const given = new Set(request.parameters.map((parameter) => parameter.name));
   const own = kept(name, module.kind === "built" ? module.ko.parameters : undefined);
   const parameters = [...request.parameters, ...own.filter((parameter) => !given.has(parameter.name))];
-  const plan = await planLoad(target, { ...request, parameters }, { signal, known });
+  const isTaken = isLoaded && module.kind === "built" && (taken?.has(target, module.ko) ?? false);
+  const plan = isTaken
+    ? planTaken({ name, module, parameters }, built)
+    : await planLoad(target, { ...request, parameters }, signal);
   const sources = await sourcesOf(target, { names: dependents, built, signal });
   return {
     unload: { modules: isLoaded ? order : [] },
@@ -71,6 +79,13 @@ export async function planReload(
     },
   };
 }
+
+/** It is loaded, so what it needs is there; and the kernel took the same once. */
+const planTaken = (step: LoadStep, built: readonly KoFile[]): LoadPlan => ({
+  steps: [step],
+  warnings: parameterWarnings(step),
+  built,
+});
 
 /**
  * Copies the files, unloads, loads. The report of the load with all that was loaded again, or of the unload where that

@@ -15,14 +15,6 @@ export interface LogRecord {
   readonly caller: string | undefined;
 }
 
-/** How far a log was read: what comes next is what the kernel said after it. */
-export interface LogPosition {
-  /** /proc/sys/kernel/random/boot_id: another one is another start of the kernel. */
-  readonly boot: string;
-  readonly sequence: number | undefined;
-  readonly microseconds: number | undefined;
-}
-
 /** What a reader of a log hears, in order. */
 export type LogEvent =
   /** Reading begins or goes on. `bootedAt`: when the kernel started, milliseconds since 1970, by the editor's clock. */

@@ -27,6 +27,7 @@ export function createTarget({ id, spec, transport, questions, console }: Target
       return link.state;
     },
     onDidChangeState: link.onDidChangeState,
+    onDidFindRoot: link.onDidFindRoot,
     connect: (signal) => link.connect(signal),
     disconnect: () => link.disconnect(),
     async run<T>(command: Command<T>, signal?: AbortSignal): Promise<T> {

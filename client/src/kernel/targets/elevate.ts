@@ -31,6 +31,8 @@ export interface ElevatorOptions {
   readonly questions: Questions;
   /** Runs a command as the user of the connection, with a limit. @param secret what its input begins with */
   readonly run: (argv: Argv, secret?: string) => Promise<Ended>;
+  /** A way was found: from now on becoming root asks for nothing. */
+  readonly onFound?: (() => void) | undefined;
 }
 
 type Way = (argv: Argv) => Elevated;
@@ -42,7 +44,10 @@ export function createElevator(options: ElevatorOptions): Elevator {
   let way: Promise<Way> | undefined;
   return {
     async elevate(argv) {
-      way ??= findWay(options);
+      way ??= findWay(options).then((found) => {
+        options.onFound?.();
+        return found;
+      });
       const current = way;
       try {
         return (await current)(argv);

@@ -27,6 +27,7 @@ interface Connection {
 export class Link {
   readonly #options: LinkOptions;
   readonly #states = createListeners<TargetState>();
+  readonly #roots = createListeners<void>();
   readonly #lost: Subscription;
   #state: TargetState = { kind: "disconnected" };
   #connection: Connection | undefined;
@@ -48,6 +49,10 @@ export class Link {
 
   get onDidChangeState(): Listen<TargetState> {
     return this.#states.listen;
+  }
+
+  get onDidFindRoot(): Listen<void> {
+    return this.#roots.listen;
   }
 
   /** See Target. */
@@ -100,11 +105,16 @@ export class Link {
     await this.disconnect();
     this.#lost.dispose();
     this.#states.dispose();
+    this.#roots.dispose();
   }
 
   #start(): Connection {
     const end = new AbortController();
-    const machine = createMachine({ ...this.#options, end: end.signal });
+    const machine = createMachine({
+      ...this.#options,
+      end: end.signal,
+      onRoot: () => this.#roots.fire(),
+    });
     const started: Connection = { end, machine, facts: this.#attempt(machine, end.signal) };
     this.#connection = started;
     this.#enter({ kind: "connecting", step: "Connecting" });

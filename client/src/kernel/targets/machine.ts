@@ -29,6 +29,8 @@ export interface MachineOptions {
   readonly questions: Questions;
   /** Aborts with a TargetError when the connection ends; what runs then rejects with it. */
   readonly end: AbortSignal;
+  /** A way to root was found: from now on becoming root asks for nothing. */
+  readonly onRoot?: () => void;
 }
 
 /** Bytes per millisecond that a way carries at the least: 100 kB a second. */
@@ -59,6 +61,7 @@ export function createMachine(options: MachineOptions): Machine {
   const elevator = createElevator({
     target: name,
     questions: options.questions,
+    onFound: options.onRoot,
     async run(argv, secret) {
       const release = await takeSlot(end);
       try {

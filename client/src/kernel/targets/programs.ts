@@ -30,6 +30,8 @@ const packages: ReadonlyMap<string, string> = new Map([
   ["setsid", "util-linux"],
   ["udevadm", "udev"],
   ["fuser", "psmisc"],
+  ["sparse", "sparse"],
+  ["spatch", "coccinelle"],
   ["sudo", "sudo"],
   ["doas", "opendoas"],
 ]);

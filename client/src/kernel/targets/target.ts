@@ -66,6 +66,8 @@ export interface Target {
   readonly spec: TargetSpec;
   readonly state: TargetState;
   readonly onDidChangeState: Listen<TargetState>;
+  /** A way to root was found on this connection: as long as it lasts, becoming root asks for nothing. */
+  readonly onDidFindRoot: Listen<void>;
   /**
    * Makes the machine ready (starts a virtual one) and connects. While it is connecting or connected, the same attempt.
    * Rejects with TargetError; aborting the signal ends the attempt.
