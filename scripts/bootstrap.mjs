@@ -54,6 +54,8 @@ const clangd = {
 const checkers = [
   ["sparse", "sparse"],
   ["spatch", "coccinelle"],
+  ["perl", "perl"],
+  ["diff", "diffutils"],
   ["addr2line", "binutils"],
   ["tar", "tar"],
 ].map(([command = "", name = ""]) => ({ isThere: () => hasCommand(command), packages: () => [name] }));

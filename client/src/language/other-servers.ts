@@ -1,9 +1,11 @@
 /** Other extensions that answer for C in this editor: Kmod does not double what they say. */
 import * as vscode from "vscode";
 
+export const clangdExtension = "llvm-vs-code-extensions.vscode-clangd";
+
 /** With the setting that turns its answers off, and the value that does. */
 const others = [
-  { id: "llvm-vs-code-extensions.vscode-clangd", setting: "clangd.enable", off: false },
+  { id: clangdExtension, setting: "clangd.enable", off: false },
   { id: "ms-vscode.cpptools", setting: "C_Cpp.intelliSenseEngine", off: "disabled" },
 ] as const;
 

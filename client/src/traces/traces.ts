@@ -9,6 +9,8 @@ export interface FoundTrace {
   readonly decoded: DecodedTrace;
   /** Numbers of its first and last line in the machine's log. */
   readonly lines: readonly [first: number, last: number] | undefined;
+  /** From 1, in the order in which they were found in this session. */
+  readonly number: number;
 }
 
 export interface Traces extends vscode.Disposable {
@@ -20,4 +22,8 @@ export interface Traces extends vscode.Disposable {
   show(found: FoundTrace): Promise<void>;
   /** A module was loaded anew: what was said of its last build is over. */
   forget(target: Target, module: string): void;
+  /** Decodes the reports in a text from anywhere, and lists them; none where there is none in it. */
+  decodeText(text: string): Promise<readonly FoundTrace[]>;
+  /** Forgets all of them, and their problems. */
+  clear(): void;
 }

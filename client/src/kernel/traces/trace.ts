@@ -31,6 +31,8 @@ export interface KernelTrace {
   readonly at: { readonly file: string; readonly line: number } | undefined;
   /** The instruction pointer first, then the call trace from the inside out. */
   readonly frames: readonly TraceFrame[];
+  /** Further call traces of the report: `Allocated by task 12`, `Freed by task 13`, the other CPU of a stall. */
+  readonly sections: readonly TraceSection[];
   /** In the order of the report. */
   readonly registers: readonly { readonly name: string; readonly value: string }[];
   /** Bytes of the Code: line, and which of them the instruction pointer points at. */
@@ -38,6 +40,11 @@ export interface KernelTrace {
   /** `Modules linked in:`: name with its taint flags. */
   readonly modules: readonly string[];
   readonly records: readonly LogRecord[];
+}
+
+export interface TraceSection {
+  readonly title: string;
+  readonly frames: readonly TraceFrame[];
 }
 
 export interface TraceFrame {
@@ -76,6 +83,8 @@ export interface SourceCall {
 export interface DecodedTrace {
   readonly trace: KernelTrace;
   readonly frames: readonly DecodedFrame[];
+  /** As `sections` of the trace. */
+  readonly sections: readonly { readonly title: string; readonly frames: readonly DecodedFrame[] }[];
   /** The code around the instruction pointer; empty where there is no disassembler or no Code: line. */
   readonly disassembly: readonly DisassemblyLine[];
   /** What could not be done, in words: `addr2line is not installed: apt-get install binutils`. */

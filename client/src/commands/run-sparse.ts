@@ -1,0 +1,10 @@
+/** `kmod.runSparse`: checks with sparse; takes a file or folder, else the open file, else the project. */
+import type * as vscode from "vscode";
+import type { Checkers } from "../checkers/checkers.ts";
+import type { KmodContext } from "../context.ts";
+import { registerCommand } from "./register-command.ts";
+
+export const runSparseCommand = (context: KmodContext, checkers: Checkers): vscode.Disposable =>
+  registerCommand(context, "kmod.runSparse", "Kmod could not run sparse", (given) =>
+    checkers.runSparse(given),
+  );
