@@ -1,5 +1,16 @@
 /** The extension's entry: opens each feature, and closes all of them with the extension. */
 import * as vscode from "vscode";
+import { followBuildMenus } from "./build/build-menus.ts";
+import { buildOnSave } from "./build/build-on-save.ts";
+import type { Builds } from "./build/builds.ts";
+import { type CompileCommands, openCompileCommands } from "./build/compile-commands.ts";
+import { openBuilds } from "./build/open-builds.ts";
+import { registerBuildTasks } from "./build/task-provider.ts";
+import { checkOnSave } from "./checkers/check-on-save.ts";
+import { type Checkers, openCheckers } from "./checkers/checkers.ts";
+import { buildAndReloadCommand } from "./commands/build-and-reload.ts";
+import { registerBuildCommands } from "./commands/build-commands.ts";
+import { registerCheckerCommands } from "./commands/checker-commands.ts";
 import { registerOperationCommands } from "./commands/operation-commands.ts";
 import { restartServerCommand } from "./commands/restart-server.ts";
 import { selectKernelCommand } from "./commands/select-kernel.ts";
@@ -7,10 +18,18 @@ import { selectMoreKernelsCommand } from "./commands/select-more-kernels.ts";
 import { showDependenciesCommand } from "./commands/show-dependencies.ts";
 import { showLogCommand } from "./commands/show-log.ts";
 import { showReferencesCommand } from "./commands/show-references.ts";
+import { stopBuildAndReloadCommand } from "./commands/stop-build-and-reload.ts";
+import { registerTraceCommands } from "./commands/trace-commands.ts";
+import { updateCompileCommandsCommand } from "./commands/update-compile-commands.ts";
 import type { KmodContext } from "./context.ts";
 import { createDependencyPanels, type DependencyPanels } from "./dependencies/panel.ts";
 import { openLanguage } from "./language/language.ts";
 import type { StatusLine } from "./language/status-line.ts";
+import { openTargetLogs } from "./log/open-target-logs.ts";
+import { openPrintPlaces, type PrintPlaces } from "./log/print-places.ts";
+import type { TargetLogs } from "./log/target-logs.ts";
+import { createLogView, type LogView } from "./log/view/log-view.ts";
+import { registerLogCommands } from "./log/view/register-log-commands.ts";
 import type { AvailableView } from "./modules/available-view.ts";
 import type { LoadedView } from "./modules/loaded-view.ts";
 import type { BuiltModules, LoadedModules } from "./modules/modules.ts";
@@ -20,8 +39,11 @@ import type { ViewSettings } from "./modules/view-settings.ts";
 import { followMenus } from "./operations/menu-context.ts";
 import { createOperations } from "./operations/operations.ts";
 import { createPrompts, type Prompts } from "./prompts.ts";
+import { createRuns, type Runs } from "./run/runs.ts";
 import { createTargets } from "./targets/open-targets.ts";
 import type { Targets } from "./targets/targets.ts";
+import { openTraces } from "./traces/open-traces.ts";
+import type { Traces } from "./traces/traces.ts";
 
 /** What the extension gives to others, and to its own tests. */
 export interface KmodApi {
@@ -34,8 +56,24 @@ export interface KmodApi {
   readonly dependencies: Pick<DependencyPanels, "onDidDraw" | "hear">;
   /** What the user is asked, as it is shown. */
   readonly prompts: Pick<Prompts, "onDidShow">;
+  /** What is built. */
+  readonly builds: Omit<Builds, "dispose">;
+  /** compile_commands.json. */
+  readonly compileCommands: Pick<CompileCommands, "onDidUpdate">;
+  /** What other tools said of sources. */
+  readonly checkers: Pick<Checkers, "onDidCheck">;
+  /** What kernels said when something went wrong in them. */
+  readonly traces: Omit<Traces, "dispose">;
+  /** Build and Reload. */
+  readonly runs: Pick<Runs, "isRunning">;
   /** The machines that modules are loaded on. */
   readonly targets: Omit<Targets, "dispose">;
+  /** What the kernels of machines say. */
+  readonly logs: Omit<TargetLogs, "dispose">;
+  /** Which calls printed it. */
+  readonly logPlaces: Omit<PrintPlaces, "dispose">;
+  /** What the view of the kernel's log shows. */
+  readonly logView: Pick<LogView, "attach" | "filter" | "hear" | "log" | "onDidDraw" | "shownLines">;
   /** What is loaded and built, and the rows that show it. */
   readonly modules: {
     readonly loaded: Omit<LoadedModules, "dispose">;
@@ -68,9 +106,17 @@ export function activate(extension: vscode.ExtensionContext): KmodApi {
   const language = openLanguage(context);
   const targets = createTargets(context);
   ending.add(() => targets.dispose());
+  const logs = openTargetLogs(context, targets);
   const modules = openModules(context, targets, language);
   const { loaded, built } = modules;
+  const logPlaces = openPrintPlaces(context, language);
   const operations = createOperations({ context, targets, loaded, built, language });
+  const traces = openTraces(context, { logs, operations });
+  const logView = createLogView(context, { targets, logs, places: logPlaces, own: modules.own, traces });
+  const builds = openBuilds(context, { targets, language });
+  const compileCommands = openCompileCommands(context, builds);
+  const checkers = openCheckers(context, { builds, language });
+  const runs = createRuns({ operations, builds });
   const shown = new vscode.EventEmitter<void>();
   const picker = {
     list: (folders: readonly string[]) => language.kernels(folders),
@@ -88,9 +134,28 @@ export function activate(extension: vscode.ExtensionContext): KmodApi {
     showReferencesCommand(),
     modules,
     registerViewCommands(context, targets, modules),
+    logs,
+    logPlaces,
     operations,
     registerOperationCommands(operations),
+    logView,
+    registerLogCommands(context, targets, logView),
     followMenus(operations, language),
+    traces,
+    registerTraceCommands(context, traces),
+    builds,
+    registerBuildCommands(operations, builds),
+    registerBuildTasks(builds),
+    buildOnSave(builds),
+    runs,
+    buildAndReloadCommand(operations, runs),
+    stopBuildAndReloadCommand(runs),
+    followBuildMenus(builds, language),
+    compileCommands,
+    updateCompileCommandsCommand(context, compileCommands),
+    checkers,
+    registerCheckerCommands(context, checkers),
+    checkOnSave(context, checkers),
     shown,
     selectKernelCommand(picker),
     selectMoreKernelsCommand(picker),
@@ -101,7 +166,15 @@ export function activate(extension: vscode.ExtensionContext): KmodApi {
     onDidShowKernels: shown.event,
     dependencies: panels,
     prompts,
+    traces,
+    builds,
+    compileCommands,
+    checkers,
+    runs,
     targets,
+    logs,
+    logPlaces,
+    logView,
     modules,
     serverProcessId: () => language.serverProcessId(),
   };

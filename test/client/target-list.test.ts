@@ -58,6 +58,7 @@ function fakeTarget(spec: TargetSpec, onDispose: () => void): FakeTarget {
     get state() {
       return state;
     },
+    onDidFindRoot: () => ({ dispose: () => undefined }),
     onDidChangeState(heard) {
       listener = heard;
       return {

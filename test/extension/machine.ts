@@ -93,7 +93,7 @@ export function assertFailed(report: Report): FailedReport {
 
 /** Leaves every question that stands there while something runs, and gives them: a failure's message waits for nobody. */
 export async function told<T>(
-  run: () => Promise<T>,
+  run: () => Thenable<T>,
   answer: (shown: Shown) => string | undefined = () => undefined,
 ) {
   const { prompts } = await api();

@@ -70,6 +70,7 @@ describe("the packed extension", () => {
         "dist/kmod-lint.cjs",
         "dist/symbol-worker.cjs",
         "dist/dependency-view.cjs",
+        "dist/kernel-log-view.cjs",
         "dist/web-tree-sitter.wasm",
         "dist/tree-sitter-c.wasm",
         "docs/rules/missing-license.md",

@@ -1,7 +1,7 @@
 /** Building, as other features see it. */
 import type * as vscode from "vscode";
 import type { BuildProject } from "../../../server/src/protocol/messages.ts";
-import type { BuildGoal, BuildKernel, BuildReport } from "../kernel/kbuild/build.ts";
+import type { BuildGoal, BuildKernel, BuildOptions, BuildReport } from "../kernel/kbuild/build.ts";
 import type { Target } from "../kernel/targets/target.ts";
 
 export interface BuildWish {
@@ -11,6 +11,8 @@ export interface BuildWish {
   readonly kernel: BuildKernel | undefined;
   /** Ends it, with all that it started. */
   readonly signal: AbortSignal | undefined;
+  /** Instead of what the settings say. */
+  readonly options?: Partial<BuildOptions>;
   /** Each line of make's output as it comes. */
   readonly onLine?: (line: string) => void;
 }
@@ -28,4 +30,6 @@ export interface Builds extends vscode.Disposable {
    */
   build(wish: BuildWish): Promise<BuildReport>;
   readonly onDidBuild: vscode.Event<BuildReport>;
+  /** Each line of every build's output, as it comes. */
+  readonly onDidPrint: vscode.Event<string>;
 }

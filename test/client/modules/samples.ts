@@ -55,6 +55,7 @@ export function targetOf(spec: TargetSpec, state: TargetState): Target {
     spec,
     state,
     onDidChangeState: never,
+    onDidFindRoot: never,
     connect: never,
     disconnect: never,
     run: never,

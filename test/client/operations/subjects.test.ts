@@ -20,6 +20,7 @@ const target: Target = {
   spec: { kind: "ssh", name: "a", host: "a", port: undefined, isProduction: false },
   state: { kind: "disconnected" },
   onDidChangeState: () => ({ dispose() {} }),
+  onDidFindRoot: () => ({ dispose() {} }),
   connect: () => Promise.reject(new Error("not in this test")),
   disconnect: () => Promise.resolve(),
   run: () => Promise.reject(new Error("not in this test")),

@@ -4,7 +4,7 @@
  * a source means: types, macros, the machine. What makes other machine code is nothing to an editor, whichever
  * compiler's it is.
  *
- * Checked with clangd 19 and every -f and -m option that the Makefiles of Linux 6.1 and 6.12 name, on nine architectures.
+ * Whole modules for x86 were checked with clangd 19; of nine architectures its -f and -m options one by one.
  */
 import path from "node:path";
 

@@ -1,0 +1,16 @@
+/** `kmod.showKernelLog`: brings the kernel's log of a machine to the front. */
+import type * as vscode from "vscode";
+import type { KmodContext } from "../context.ts";
+import type { LogView } from "../log/view/log-view.ts";
+import { givenTarget } from "../targets/target-picker.ts";
+import type { Targets } from "../targets/targets.ts";
+import { registerCommand } from "./register-command.ts";
+
+export const showKernelLogCommand = (
+  context: KmodContext,
+  targets: Pick<Targets, "all">,
+  view: Pick<LogView, "show">,
+): vscode.Disposable =>
+  registerCommand(context, "kmod.showKernelLog", "Kmod could not show the kernel's log", (given) =>
+    view.show(givenTarget(given, targets.all())),
+  );
