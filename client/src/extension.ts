@@ -1,16 +1,9 @@
 /** The extension's entry: opens each feature, and closes all of them with the extension. */
 import * as vscode from "vscode";
-import { followBuildMenus } from "./build/build-menus.ts";
-import { buildOnSave } from "./build/build-on-save.ts";
+import { openBuilding } from "./build/build-feature.ts";
 import type { Builds } from "./build/builds.ts";
-import { type CompileCommands, openCompileCommands } from "./build/compile-commands.ts";
-import { openBuilds } from "./build/open-builds.ts";
-import { registerBuildTasks } from "./build/task-provider.ts";
-import { checkOnSave } from "./checkers/check-on-save.ts";
-import { type Checkers, openCheckers } from "./checkers/checkers.ts";
-import { buildAndReloadCommand } from "./commands/build-and-reload.ts";
-import { registerBuildCommands } from "./commands/build-commands.ts";
-import { registerCheckerCommands } from "./commands/checker-commands.ts";
+import type { CompileCommands } from "./build/compile-commands.ts";
+import type { Checkers } from "./checkers/checkers.ts";
 import { registerOperationCommands } from "./commands/operation-commands.ts";
 import { restartServerCommand } from "./commands/restart-server.ts";
 import { selectKernelCommand } from "./commands/select-kernel.ts";
@@ -18,18 +11,14 @@ import { selectMoreKernelsCommand } from "./commands/select-more-kernels.ts";
 import { showDependenciesCommand } from "./commands/show-dependencies.ts";
 import { showLogCommand } from "./commands/show-log.ts";
 import { showReferencesCommand } from "./commands/show-references.ts";
-import { stopBuildAndReloadCommand } from "./commands/stop-build-and-reload.ts";
-import { registerTraceCommands } from "./commands/trace-commands.ts";
-import { updateCompileCommandsCommand } from "./commands/update-compile-commands.ts";
 import type { KmodContext } from "./context.ts";
 import { createDependencyPanels, type DependencyPanels } from "./dependencies/panel.ts";
 import { openLanguage } from "./language/language.ts";
 import type { StatusLine } from "./language/status-line.ts";
-import { openTargetLogs } from "./log/open-target-logs.ts";
-import { openPrintPlaces, type PrintPlaces } from "./log/print-places.ts";
+import { openKernelLog } from "./log/log-feature.ts";
+import type { PrintPlaces } from "./log/print-places.ts";
 import type { TargetLogs } from "./log/target-logs.ts";
-import { createLogView, type LogView } from "./log/view/log-view.ts";
-import { registerLogCommands } from "./log/view/register-log-commands.ts";
+import type { LogView } from "./log/view/log-view.ts";
 import type { AvailableView } from "./modules/available-view.ts";
 import type { LoadedView } from "./modules/loaded-view.ts";
 import type { BuiltModules, LoadedModules } from "./modules/modules.ts";
@@ -39,10 +28,9 @@ import type { ViewSettings } from "./modules/view-settings.ts";
 import { followMenus } from "./operations/menu-context.ts";
 import { createOperations } from "./operations/operations.ts";
 import { createPrompts, type Prompts } from "./prompts.ts";
-import { createRuns, type Runs } from "./run/runs.ts";
+import type { Runs } from "./run/runs.ts";
 import { createTargets } from "./targets/open-targets.ts";
 import type { Targets } from "./targets/targets.ts";
-import { openTraces } from "./traces/open-traces.ts";
 import type { Traces } from "./traces/traces.ts";
 
 /** What the extension gives to others, and to its own tests. */
@@ -100,23 +88,17 @@ export async function deactivate(): Promise<void> {
 
 /** Called by VS Code once, on the first C or make file. Starts no process by itself. */
 export function activate(extension: vscode.ExtensionContext): KmodApi {
-  const log = vscode.window.createOutputChannel("Kmod", { log: true });
-  const prompts = createPrompts(log);
-  const context: KmodContext = { extension, log, prompts };
+  const channel = vscode.window.createOutputChannel("Kmod", { log: true });
+  const prompts = createPrompts(channel);
+  const context: KmodContext = { extension, log: channel, prompts };
   const language = openLanguage(context);
   const targets = createTargets(context);
   ending.add(() => targets.dispose());
-  const logs = openTargetLogs(context, targets);
   const modules = openModules(context, targets, language);
   const { loaded, built } = modules;
-  const logPlaces = openPrintPlaces(context, language);
   const operations = createOperations({ context, targets, loaded, built, language });
-  const traces = openTraces(context, { logs, operations });
-  const logView = createLogView(context, { targets, logs, places: logPlaces, own: modules.own, traces });
-  const builds = openBuilds(context, { targets, language });
-  const compileCommands = openCompileCommands(context, builds);
-  const checkers = openCheckers(context, { builds, language });
-  const runs = createRuns({ operations, builds });
+  const log = openKernelLog(context, { operations, language, own: modules.own });
+  const building = openBuilding(context, operations, language);
   const shown = new vscode.EventEmitter<void>();
   const picker = {
     list: (folders: readonly string[]) => language.kernels(folders),
@@ -124,7 +106,7 @@ export function activate(extension: vscode.ExtensionContext): KmodApi {
   };
   const panels = createDependencyPanels(context, language);
   extension.subscriptions.push(
-    log,
+    channel,
     prompts,
     panels,
     showDependenciesCommand(panels),
@@ -134,28 +116,11 @@ export function activate(extension: vscode.ExtensionContext): KmodApi {
     showReferencesCommand(),
     modules,
     registerViewCommands(context, targets, modules),
-    logs,
-    logPlaces,
     operations,
     registerOperationCommands(operations),
-    logView,
-    registerLogCommands(context, targets, logView),
     followMenus(operations, language),
-    traces,
-    registerTraceCommands(context, traces),
-    builds,
-    registerBuildCommands(operations, builds),
-    registerBuildTasks(builds),
-    buildOnSave(builds),
-    runs,
-    buildAndReloadCommand(operations, runs),
-    stopBuildAndReloadCommand(runs),
-    followBuildMenus(builds, language),
-    compileCommands,
-    updateCompileCommandsCommand(context, compileCommands),
-    checkers,
-    registerCheckerCommands(context, checkers),
-    checkOnSave(context, checkers),
+    log,
+    building,
     shown,
     selectKernelCommand(picker),
     selectMoreKernelsCommand(picker),
@@ -166,15 +131,15 @@ export function activate(extension: vscode.ExtensionContext): KmodApi {
     onDidShowKernels: shown.event,
     dependencies: panels,
     prompts,
-    traces,
-    builds,
-    compileCommands,
-    checkers,
-    runs,
+    builds: building.builds,
+    compileCommands: building.compileCommands,
+    checkers: building.checkers,
+    runs: building.runs,
     targets,
-    logs,
-    logPlaces,
-    logView,
+    logs: log.logs,
+    logPlaces: log.places,
+    logView: log.view,
+    traces: log.traces,
     modules,
     serverProcessId: () => language.serverProcessId(),
   };
