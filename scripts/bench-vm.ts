@@ -40,12 +40,13 @@ export async function benchSpec(): Promise<VmSpec> {
 /** Nobody is there to answer. */
 export const noAnswers: Questions = { secret: async () => undefined, confirm: async () => false };
 
+const onStep = (): void => undefined;
+
 export async function openBenchMachine(): Promise<BenchMachine> {
   const spec = await benchSpec();
   const folder = runFolder(vmCacheFolder);
   const shown = createConsole(path.join(folder, "console.log"));
   const { signal } = new AbortController();
-  const onStep = (): void => undefined;
   const { keys, qemu, release } = await prepareMachine(
     { spec, cacheFolder: vmCacheFolder, folder, console: shown },
     (program) => createKvmProbe(program, folder),

@@ -36,8 +36,10 @@ describe("Build and Reload on a real kernel", function suite(this: Mocha.Suite) 
 
   it("a module keeps the parameters that it was last loaded with", async () => {
     const given = { ...argument("demo"), parameters: { count: 7 } };
-    const { result } = await told(() => vscode.commands.executeCommand("kmod.buildAndReload", given));
-    assert.equal((result as RunReport).kind, "done");
+    const { result } = await told(() =>
+      vscode.commands.executeCommand<RunReport | undefined>("kmod.buildAndReload", given),
+    );
+    assert.equal(result?.kind, "done");
     await logged(vm, /second words, 7 times/u);
     assert.equal((await run("demo")).report.kind, "done");
     assert.equal(await ask(vm, "cat", "/sys/module/demo/parameters/count"), "7\n");
@@ -77,7 +79,6 @@ describe("Build and Reload on a real kernel", function suite(this: Mocha.Suite) 
       "int nowhere_defined(void);\n\nstatic int __init demo_init",
     );
     await replace(document, "return 0;", "return nowhere_defined();");
-    const about = ({ message }: { readonly message: string }): boolean => message.includes("nowhere_defined");
     for (const severity of ["error", "off"]) {
       await withSetting("kmod.rules", { "undefined-symbol": severity }, async () => {
         const { report } = await run("demo");
@@ -189,6 +190,8 @@ describe("a crash of the kernel", function suite(this: Mocha.Suite) {
     await findings("run/buggy.c", (all) => all.length === 0);
   });
 });
+
+const about = ({ message }: { readonly message: string }): boolean => message.includes("nowhere_defined");
 
 const argument = (name: string) => ({ file: `run/${name}.c`, module: name, target: "vm-6.1" });
 

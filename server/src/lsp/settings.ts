@@ -44,9 +44,6 @@ export const settingsSchema = {
 
 const severitySchema = v.picklist(severityChoices);
 
-/** Settings that package.json has and the client alone reads. */
-export const clientOnlySettings: readonly string[] = ["trace.server", "target", "targets", "vmCacheFolder"];
-
 /** Takes the value of the section `kmod`, of any shape, and the ids of all rules. Never throws. */
 export const readSettings = (raw: unknown, knownRules: ReadonlySet<string>): ReadSettings => {
   const problems: string[] = [];

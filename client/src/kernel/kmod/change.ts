@@ -67,21 +67,21 @@ function change(tool: string, name: string, words: readonly string[]): Change {
 }
 
 /**
- * $1 the mark, $2 its id, $3 the tool, then the tool's arguments. Where the mark cannot be written or was overwritten by what came after
- * it, the lines that dmesg has more than before are taken, at most 200.
+ * $1 the mark, $2 its id, $3 the tool, then the tool's arguments. Where the mark cannot be written, the lines that dmesg has
+ * more than before are taken; where it was overwritten by what came after it, the last ones; at most 200.
  */
 const script = `${findProgram}
 mark=$1; id=$2; tool=$3; shift 3
 program=$(find_program "$tool") || { echo missing; exit; }
-before=$(dmesg 2>/dev/null | wc -l)
-{ echo "<6>$mark" > /dev/kmsg; } 2>/dev/null
+before=0
+{ echo "<6>$mark" > /dev/kmsg; } 2>/dev/null || before=$(dmesg 2>/dev/null | wc -l)
 said=$("$program" "$@" 2>&1)
 echo "exit $?"
 [ -n "$said" ] && printf '%s\\n' "$said" | sed 's/^/said /'
 log=$(dmesg 2>/dev/null)
 case $log in
   *"($id)"*) printf '%s\\n' "$log" | sed -n "/($id)\\$/,\\$p" | sed '1d; s/^/kernel /' ;;
-  *) printf '%s\\n' "$log" | sed "1,\${before}d" | tail -n 200 | sed 's/^/kernel /' ;;
+  *) printf '%s\\n' "$log" | tail -n +$((before + 1)) | tail -n 200 | sed 's/^/kernel /' ;;
 esac
 exit 0`;
 

@@ -154,7 +154,10 @@ const createUnits = (kernel: HeaderKernel, place: Place, store: HeaderStore, fol
     const key = [module, stemOf(path), ...(flags?.defines ?? [])].join("\n");
     const known = macros.get(key);
     if (known) return known;
-    const own = [...moduleMacros({ module, file: stemOf(path) }), ...(flags?.defines ?? []).map(commandLineMacro)];
+    const own = [
+      ...moduleMacros({ module, file: stemOf(path) }),
+      ...(flags?.defines ?? []).map(commandLineMacro),
+    ];
     const all = [...ofKernel, ...own];
     macros.set(key, all);
     return all;
