@@ -60,6 +60,29 @@ export function until<T>(
   });
 }
 
+/** Resolves when the editor knows a module that was just built: it hears of files some time after they are written. */
+export async function knownBuilt(name: string): Promise<void> {
+  const { built } = (await api()).modules;
+  const told = new vscode.EventEmitter<void>();
+  let names: readonly string[] = [];
+  const look = async (): Promise<void> => {
+    names = (await built.all()).map((ko) => ko.name);
+    told.fire();
+  };
+  const listener = built.onDidChange(() => void look());
+  void look();
+  try {
+    await until(
+      told.event,
+      () => names.includes(name) || undefined,
+      () => names,
+    );
+  } finally {
+    listener.dispose();
+    told.dispose();
+  }
+}
+
 /** The findings of a file, once they are as the condition asks. */
 export function findings(
   name: string,

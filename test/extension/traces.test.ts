@@ -6,7 +6,7 @@ import * as vscode from "vscode";
 import { readModuleImage } from "../../client/src/kernel/traces/module-places.ts";
 import type { FoundTrace } from "../../client/src/traces/traces.ts";
 import { answering, leave, next } from "./conversation.ts";
-import { api, inWorkspace, write } from "./host.ts";
+import { api, inWorkspace, knownBuilt, write } from "./host.ts";
 
 const source = `#include <linux/module.h>
 noinline int traced_read(const int *p);
@@ -38,6 +38,7 @@ describe("reports of kernels from elsewhere", () => {
     const made = spawnSync("make", ["-C", buildFolder, `M=${inWorkspace("traced")}`, "modules"]);
     if (made.error !== undefined) this.skip();
     const file = inWorkspace("traced/traced.ko");
+    await knownBuilt("traced");
     const image = readModuleImage(file, readFileSync(file));
     assert.ok("functions" in image);
     const size = image.functions.get("traced_read")?.[0]?.sizes?.[0] ?? 0;

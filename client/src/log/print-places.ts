@@ -26,8 +26,8 @@ interface OwnedCall extends PrintCall {
   readonly module: string;
 }
 
-/** Milliseconds after a change of a source. */
-const settleMs = 500;
+/** Milliseconds after a change of a source: the server hears of it by a way of its own. */
+const settleMs = 1_000;
 
 export function openPrintPlaces(
   { log }: Pick<KmodContext, "log">,
@@ -93,11 +93,11 @@ class Places implements PrintPlaces {
     }
   }
 
-  /** Saved by the author, or written by a tool: read again where somebody has asked before. */
+  /** Saved by the author, or written by a tool: read again where somebody has asked, before or since. */
   #becomeStale(): void {
-    if (this.#reading === undefined) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
+      if (this.#reading === undefined) return;
       this.#reading = undefined;
       void this.read();
     }, settleMs);
