@@ -15,6 +15,7 @@ import type { KoFile } from "../client/src/kernel/kmod/module-info.ts";
 import type { LoadRequest } from "../client/src/kernel/kmod/operation.ts";
 import { planReload, reload } from "../client/src/kernel/kmod/reload.ts";
 import { createTakenBuilds } from "../client/src/kernel/kmod/taken-builds.ts";
+import { plainOptions } from "../test/support/plain-build.ts";
 import { alternating, isRatioWithin, succeed } from "./bench-rounds.ts";
 import { type BenchMachine, openBenchMachine } from "./bench-vm.ts";
 import { cacheFolder, isMain } from "./paths.ts";
@@ -120,18 +121,7 @@ const request = (folder: string, kernel: string, release: string): BuildRequest 
   folder,
   goal: { kind: "modules" },
   kernel: { directory: kernel, release },
-  options: {
-    by: { kind: "kbuild" },
-    llvm: "",
-    architecture: "",
-    crossCompile: "",
-    warnings: "",
-    sparse: "off",
-    arguments: [],
-    environment: {},
-    outputFolder: "",
-    jobs: 1,
-  },
+  options: plainOptions,
 });
 
 /** undefined: it was not built yet. */

@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import type { BuildRequest } from "../../../client/src/kernel/kbuild/build.ts";
 import { createBuildMachine } from "../../../client/src/kernel/kbuild/build-machine.ts";
 import { runBuild } from "../../../client/src/kernel/kbuild/run-build.ts";
+import { plainOptions } from "../../support/plain-build.ts";
 
 const source = `#include <linux/module.h>
 #include <linux/io.h>
@@ -33,18 +34,7 @@ test("what sparse finds in a source that is built already is told as sparse's", 
       folder,
       goal: { kind: "keep-going" },
       kernel: { directory: `/lib/modules/${release}/build`, release },
-      options: {
-        by: { kind: "kbuild" },
-        llvm: "",
-        architecture: "",
-        crossCompile: "",
-        warnings: "",
-        sparse: "off",
-        arguments: [],
-        environment: {},
-        outputFolder: "",
-        jobs: 1,
-      },
+      options: plainOptions,
     };
     expect((await runBuild(machine, request)).kind).toBe("done");
     const checked = await runBuild(machine, { ...request, options: { ...request.options, sparse: "all" } });

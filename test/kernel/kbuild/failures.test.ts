@@ -4,7 +4,7 @@ import type { BuildFailure } from "../../../client/src/kernel/kbuild/build.ts";
 import { type Distribution, readDistribution } from "../../../client/src/kernel/kbuild/distribution.ts";
 import { mainSign, signOf } from "../../../client/src/kernel/kbuild/failure-signs.ts";
 import { failureOf } from "../../../client/src/kernel/kbuild/failures.ts";
-import { plainOptions } from "./projects.ts";
+import { plainOptions } from "../../support/plain-build.ts";
 
 const debian: Distribution = {
   family: "debian",

@@ -17,7 +17,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { BuildOptions, BuildRequest } from "../../../client/src/kernel/kbuild/build.ts";
 import { makeWords, markedRun, unsuitable } from "../../../client/src/kernel/kbuild/make-command.ts";
-import { plainOptions } from "./projects.ts";
+import { plainOptions } from "../../support/plain-build.ts";
 
 const kernel = { directory: "/lib/modules/6.1.0/build", release: "6.1.0" };
 const request = (more: Partial<BuildRequest> = {}, options: Partial<BuildOptions> = {}): BuildRequest => ({

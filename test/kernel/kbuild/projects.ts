@@ -10,25 +10,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type {
-  BuildKernel,
-  BuildMessage,
-  BuildOptions,
-  BuildRequest,
-} from "../../../client/src/kernel/kbuild/build.ts";
-
-export const plainOptions: BuildOptions = {
-  by: { kind: "kbuild" },
-  llvm: "",
-  architecture: "",
-  crossCompile: "",
-  warnings: "",
-  sparse: "off",
-  arguments: [],
-  environment: {},
-  outputFolder: "",
-  jobs: 2,
-};
+import type { BuildKernel, BuildMessage, BuildRequest } from "../../../client/src/kernel/kbuild/build.ts";
+import { plainOptions } from "../../support/plain-build.ts";
 
 /** Kernels that are installed here, by version: `6.1`, `6.12`. */
 export function installedKernels(): readonly { readonly version: string; readonly kernel: BuildKernel }[] {
