@@ -10,7 +10,12 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { BuildKernel, BuildMessage, BuildRequest } from "../../../client/src/kernel/kbuild/build.ts";
+import type {
+  BuildKernel,
+  BuildMessage,
+  BuildOptions,
+  BuildRequest,
+} from "../../../client/src/kernel/kbuild/build.ts";
 import { plainOptions } from "../../support/plain-build.ts";
 
 /** Kernels that are installed here, by version: `6.1`, `6.12`. */
