@@ -22,10 +22,11 @@ export async function showKernelLog(page: Page): Promise<void> {
 }
 
 /** A page within a page. */
-const logPage = (page: Page): FrameLocator =>
+export const logPage = (page: Page): FrameLocator =>
   page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
 
-async function run(page: Page, command: string): Promise<void> {
+/** From the palette. */
+export async function run(page: Page, command: string): Promise<void> {
   await page.keyboard.press("F1");
   await page.locator(".quick-input-widget input").first().waitFor();
   await page.keyboard.type(command);

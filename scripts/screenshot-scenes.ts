@@ -1,13 +1,15 @@
 /**
  * Scenes for screenshots: a project, and what is done in the editor before the picture is taken. Two modules, one of
  * which uses what the other and the kernel export, against the newest installed 6.1 headers. The scenes of the sidebar are
- * in sidebar-scene.ts, those of the kernel's log in log-scene.ts.
+ * in sidebar-scene.ts, those of the kernel's log in log-scene.ts,
+ * those of Build and Reload in run-scene.ts.
  */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Page } from "playwright-core";
 import { showKernelLog } from "./log-scene.ts";
+import { buildAndReload, failToBuild } from "./run-scene.ts";
 import { showSidebar, sidebarProject } from "./sidebar-scene.ts";
 
 export interface Scene {
@@ -117,10 +119,18 @@ async function openFile(page: Page, name: string): Promise<void> {
   await page.locator(".tab.active", { hasText: name }).waitFor();
 }
 
+/** The same workspace, with a module open that is not built yet. */
+const runProject = async (theme: string): Promise<SceneProject> => ({
+  ...(await sidebarProject(theme)),
+  file: "run/demo.c",
+});
+
 const scenes: ReadonlyMap<string, Scene> = new Map<string, Scene>([
   ["modules", { project: () => sidebarProject("Dark Modern"), play: showSidebar }],
   ["log", { project: () => sidebarProject("Dark Modern"), play: showKernelLog }],
   ["log-light", { project: () => sidebarProject("Light Modern"), play: showKernelLog }],
+  ["run", { project: () => runProject("Dark Modern"), play: buildAndReload }],
+  ["run-error", { project: () => runProject("Light Modern"), play: failToBuild }],
   ["modules-light", { project: () => sidebarProject("Light Modern"), play: showSidebar }],
   [
     "hover",
