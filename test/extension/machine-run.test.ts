@@ -124,6 +124,19 @@ describe("Build and Reload on a real kernel", function suite(this: Mocha.Suite) 
     assert.equal((await run("demo")).report.kind, "done");
     await logged(vm, /^demo: third words/u);
   });
+
+  it("a module that is built into a folder of its own is loaded from there", async () => {
+    await replace(await show("run/demo.c"), "third words", "fourth words");
+    await withSetting("kmod.build.outputFolder", inWorkspace("out"), async () => {
+      const { report } = await run("demo");
+      assert.ok(report.kind === "done", JSON.stringify(report));
+      assert.deepEqual(report.build.built.toSorted(), [
+        inWorkspace("out/buggy.ko"),
+        inWorkspace("out/demo.ko"),
+      ]);
+    });
+    await logged(vm, /^demo: fourth words/u);
+  });
 });
 
 describe("a crash of the kernel", function suite(this: Mocha.Suite) {

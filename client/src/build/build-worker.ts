@@ -3,7 +3,6 @@
  * output, and what kept it from building anything is said.
  */
 import * as vscode from "vscode";
-import type { BuildProject } from "../../../server/src/protocol/messages.ts";
 import type { KmodContext } from "../context.ts";
 import type { BuildFailure, BuildReport, BuildRequest } from "../kernel/kbuild/build.ts";
 import { createBuildMachine } from "../kernel/kbuild/build-machine.ts";
@@ -69,7 +68,7 @@ class EditorWorker implements BuildWorker {
         const words = stepOf(line);
         if (words !== undefined) step(words);
       };
-      return this.#run(wish.project, request, { settings, isFromScratch, onLine, signal });
+      return this.#run(wish, request, { settings, isFromScratch, onLine, signal });
     });
     const { report } = made;
     output.end(title, report);
@@ -97,10 +96,11 @@ class EditorWorker implements BuildWorker {
     }
   }
 
-  async #run(project: BuildProject, request: BuildRequest, options: WorkRun): Promise<Made> {
+  async #run(wish: BuildWish, request: BuildRequest, options: WorkRun): Promise<Made> {
+    const { project } = wish;
     const refused = await this.#refused(request);
     if (refused !== undefined) return withoutMake(refused);
-    if (options.settings.where === "target") return this.#runOnTarget(project, request, options);
+    if (options.settings.where === "target") return this.#runOnTarget(wish, request, options);
     const make = (one: BuildRequest): Promise<Made> =>
       makeOnce(
         { ...this.#sources, run: (asked, how) => runBuild(this.#machine, asked, how) },
@@ -116,9 +116,13 @@ class EditorWorker implements BuildWorker {
     return make(request);
   }
 
-  /** On the current one: it has the headers that its kernel was built with. */
-  async #runOnTarget(project: BuildProject, request: BuildRequest, options: WorkRun): Promise<Made> {
-    const target = await this.#sources.targets.ready();
+  /** It has the headers that its kernel was built with. */
+  async #runOnTarget(
+    { project, target: wanted }: BuildWish,
+    request: BuildRequest,
+    options: WorkRun,
+  ): Promise<Made> {
+    const target = await this.#sources.targets.ready(wanted);
     if (target === undefined) return withoutMake(cancelledReport(request));
     return makeOnce(
       { ...this.#sources, run: (one, how) => runBuildOnTarget(this.#machine, target, one, how) },

@@ -11,6 +11,8 @@ export interface BuildWish {
   readonly kernel: BuildKernel | undefined;
   /** Ends it, with all that it started. */
   readonly signal: AbortSignal | undefined;
+  /** Where the settings want it built on a machine: on this one; undefined: on the current one. */
+  readonly target?: Target;
   /** Instead of what the settings say. */
   readonly options?: Partial<BuildOptions>;
   /** Each line of make's output as it comes. */
@@ -24,6 +26,8 @@ export interface Builds extends vscode.Disposable {
   kernels(): Promise<readonly BuildKernel[]>;
   /** The one that a machine runs, where it can be built for here; undefined: none of the known ones is it. */
   kernelOf(target: Target): Promise<BuildKernel | undefined>;
+  /** Do the settings want it built on the machine that it is for, with that one's headers? */
+  isBuiltOnTarget(project: BuildProject): boolean;
   /**
    * Saves the project's files, builds, and shows problems, output and failures as each build does. One build of a
    * project at a time: a second one waits. Never rejects but for bugs: what goes wrong is in the report.

@@ -111,6 +111,10 @@ class EditorBuilds implements ProjectBuilds {
     return known ?? (existsSync(path.join(headers.directory, "Makefile")) ? headers : undefined);
   }
 
+  isBuiltOnTarget({ folder }: BuildProject): boolean {
+    return this.settingsOf(vscode.Uri.parse(folder)).where === "target";
+  }
+
   settingsOf(uri: vscode.Uri): BuildSettings {
     return this.#settings.of(uri);
   }

@@ -1,6 +1,5 @@
 /** The modules that a workspace builds: where they are, what builds them, and whether they are built. */
 import { readFile, stat } from "node:fs/promises";
-import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BuildModule, BuildProject } from "../../../server/src/protocol/messages.ts";
 import type { BuildRequest } from "../kernel/kbuild/build.ts";
@@ -8,6 +7,7 @@ import { makeWords } from "../kernel/kbuild/make-command.ts";
 import { isKoProblem, readKoFile } from "../kernel/kmod/ko-file.ts";
 import { quote } from "../kernel/targets/quote.ts";
 import { releaseBuiltFor } from "../operations/built-choice.ts";
+import { builtFile } from "./built-file.ts";
 
 export interface WorkspaceModule {
   /** As lsmod shows it. */
@@ -42,15 +42,12 @@ export async function workspaceModules(
 
 async function workspaceModule(
   { project, request }: ProjectFacts,
-  { name, ko, sources }: BuildModule,
+  module: BuildModule,
 ): Promise<WorkspaceModule> {
-  const { folder } = request;
-  const { outputFolder } = request.options;
-  const beside = fileURLToPath(ko);
-  const file = outputFolder === "" ? beside : path.join(outputFolder, path.relative(folder, beside));
+  const file = builtFile(module, request);
   const rest = {
-    module: name,
-    folder,
+    module: module.name,
+    folder: request.folder,
     kbuildFile: fileURLToPath(project.kbuildFile),
     builtBy: commandFor(request),
     ko: file,
@@ -59,7 +56,7 @@ async function workspaceModule(
   if (time === undefined) return { ...rest, state: "not built", release: undefined };
   const read = readKoFile(file, await readFile(file));
   if (isKoProblem(read)) return { ...rest, state: "unreadable", release: undefined };
-  const times = await Promise.all(sources.map((uri) => timeOf(fileURLToPath(uri))));
+  const times = await Promise.all(module.sources.map((uri) => timeOf(fileURLToPath(uri))));
   const isStale = times.some((one) => one !== undefined && one > time);
   return { ...rest, state: isStale ? "stale" : "built", release: releaseBuiltFor(read) };
 }

@@ -5,6 +5,7 @@
 import * as vscode from "vscode";
 import type { BuildModule, BuildProject } from "../../../server/src/protocol/messages.ts";
 import type { Builds } from "../build/builds.ts";
+import { builtFile } from "../build/built-file.ts";
 import type { BuildKernel, BuildReport } from "../kernel/kbuild/build.ts";
 import type { Target } from "../kernel/targets/target.ts";
 import { readyTarget, releaseOf } from "../operations/choose-target.ts";
@@ -12,7 +13,7 @@ import type { Operations } from "../operations/operations.ts";
 import { reloadModules } from "../operations/reload.ts";
 import type { Given, Subject } from "../operations/subjects.ts";
 import { labelOf } from "../targets/target-words.ts";
-import { koPath, modulesMeant } from "./run-choice.ts";
+import { modulesMeant } from "./run-choice.ts";
 import type { RunReport } from "./run-report.ts";
 
 export interface RunSources {
@@ -31,10 +32,10 @@ export async function buildAndReload(
   if (chosen === undefined) return undefined;
   const target = await readyTarget(operations, given);
   if (target === undefined) return undefined;
-  const kernel = await chosenKernel(sources, target);
-  if (kernel === "left") return undefined;
   const { project, modules } = chosen;
-  const build = await builds.build({ project, goal: { kind: "modules" }, kernel, signal });
+  const kernel = await chosenKernel(sources, project, target);
+  if (kernel === "left") return undefined;
+  const build = await builds.build({ project, goal: { kind: "modules" }, kernel, target, signal });
   if (build.kind !== "done") {
     tellUnbuilt(operations, build, modules, target);
     return { kind: "failed", step: "build", build };
@@ -43,7 +44,7 @@ export async function buildAndReload(
     operations,
     {
       ...given,
-      subjects: modules.map((module) => ({ kind: "ko", file: koPath(module) })),
+      subjects: modules.map((module) => ({ kind: "ko", file: builtFile(module, build.request) })),
       target: { kind: "target", target },
     },
     { withDependencies: true, signal },
@@ -126,8 +127,11 @@ const nothingToBuild = (file: string | undefined, module: string | undefined): s
 /** The kernel that the machine runs; where its headers are not known, another one only if the user wants it. */
 async function chosenKernel(
   { operations, builds }: RunSources,
+  project: BuildProject,
   target: Target,
 ): Promise<BuildKernel | undefined | "left"> {
+  // A kernel tree is its own; and a machine that builds knows what it runs.
+  if (project.kind === "tree" || builds.isBuiltOnTarget(project)) return undefined;
   const own = await builds.kernelOf(target);
   if (own !== undefined) return own;
   const [main] = await builds.kernels();

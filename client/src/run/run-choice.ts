@@ -18,6 +18,4 @@ export function modulesMeant(
   return own.length > 0 ? own : modules;
 }
 
-export const koPath = ({ ko }: Pick<BuildModule, "ko">): string => pathOf(ko);
-
 const pathOf = (uri: string): string => (uri.startsWith("file:") ? fileURLToPath(uri) : "");

@@ -1,6 +1,6 @@
 /** Which modules Build and Reload is about. */
 import { expect, test } from "vitest";
-import { koPath, modulesMeant } from "../../../client/src/run/run-choice.ts";
+import { modulesMeant } from "../../../client/src/run/run-choice.ts";
 
 const module = (name: string, ko: string, ...sources: readonly string[]) => ({
   name,
@@ -34,8 +34,4 @@ test("a header, a Kbuild file and no file at all mean every module of the projec
 test("a name means that module, whatever the file; one that is not there means none", () => {
   expect(meant("/p/common.c", "hid_two")).toEqual(["hid_two"]);
   expect(meant("/p/common.c", "other")).toEqual([]);
-});
-
-test("the path of a .ko file keeps what a URI escapes", () => {
-  expect(koPath({ ko: "file:///p/two%20words/a.ko" })).toBe("/p/two words/a.ko");
 });
