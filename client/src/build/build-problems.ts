@@ -3,8 +3,9 @@
  * and goes where the author changes what it is about.
  */
 import * as vscode from "vscode";
-import { type Problem, problemKey, type Span } from "./problem.ts";
-import { afterEdits, type Edit, inOrder } from "./problem-edits.ts";
+import { afterEdits, type Edit } from "../problems/after-edits.ts";
+import { diagnosticOf, editsOf, toRange } from "../problems/diagnostic.ts";
+import { type Problem, problemKey } from "./problem.ts";
 
 export interface BuildProblems extends vscode.Disposable {
   /** A build reads the project's files now. What the author changes from here on is counted when it ends. */
@@ -76,10 +77,11 @@ class ShownProblems implements BuildProblems {
     this.#collection.dispose();
   }
 
-  #hear({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
-    if (document.uri.scheme !== "file" || contentChanges.length === 0) return;
-    const file = document.uri.fsPath;
-    const edits = inOrder(contentChanges.map(({ range, text }) => ({ span: toSpan(range), text })));
+  #hear(change: vscode.TextDocumentChangeEvent): void {
+    const { uri } = change.document;
+    if (uri.scheme !== "file" || change.contentChanges.length === 0) return;
+    const file = uri.fsPath;
+    const edits = editsOf(change);
     for (const typed of this.#rounds) typed.push({ file, edits });
     for (const [project, problems] of this.#byProject) {
       const after = afterEdits(problems, file, edits);
@@ -101,32 +103,9 @@ class ShownProblems implements BuildProblems {
     );
   }
 
-  #diagnostic({ span, message, severity, tool, option, rule, related }: Problem): vscode.Diagnostic {
-    const diagnostic = new vscode.Diagnostic(toRange(span), message, severities[severity]);
-    diagnostic.source = tool;
-    if (rule !== undefined) diagnostic.code = { value: rule, target: this.#rulePage(rule) };
-    else if (option !== undefined) diagnostic.code = option;
-    diagnostic.relatedInformation = related.map(
-      (place) =>
-        new vscode.DiagnosticRelatedInformation(
-          new vscode.Location(vscode.Uri.file(place.file), toRange(place.span)),
-          place.message,
-        ),
-    );
-    return diagnostic;
+  #diagnostic(problem: Problem): vscode.Diagnostic {
+    const { rule, option, tool } = problem;
+    const code = rule === undefined ? option : { value: rule, target: this.#rulePage(rule) };
+    return diagnosticOf(problem, tool, code);
   }
 }
-
-const severities = {
-  error: vscode.DiagnosticSeverity.Error,
-  warning: vscode.DiagnosticSeverity.Warning,
-  info: vscode.DiagnosticSeverity.Information,
-} as const;
-
-export const toRange = ({ start, end }: Span): vscode.Range =>
-  new vscode.Range(start.line, start.character, end.line, end.character);
-
-const toSpan = ({ start, end }: vscode.Range): Span => ({
-  start: { line: start.line, character: start.character },
-  end: { line: end.line, character: end.character },
-});

@@ -1,6 +1,7 @@
 /** Quick fixes for what a build found, where what is to be done is certain. */
 import * as vscode from "vscode";
-import { type BuildProblems, toRange } from "./build-problems.ts";
+import { toRange } from "../problems/diagnostic.ts";
+import type { BuildProblems } from "./build-problems.ts";
 import type { Problem } from "./problem.ts";
 
 /** Offers them while the problems stand. */

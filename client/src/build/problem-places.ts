@@ -5,8 +5,9 @@
 import { fileURLToPath } from "node:url";
 import type { MessageFix, PlacedMessage, ToolMessage } from "../../../server/src/protocol/messages.ts";
 import type { BuildMessage, BuildPlace, BuildTool } from "../kernel/kbuild/build.ts";
+import type { ProblemFix, RelatedPlace, Span } from "../problems/place.ts";
 import { charactersOf, wholeLine } from "./message-columns.ts";
-import { type Problem, type ProblemFix, problemKey, type RelatedPlace, type Span } from "./problem.ts";
+import { type Problem, problemKey } from "./problem.ts";
 
 /** The line of a file as it was built (from 1); undefined where it cannot be read. */
 export type LineOf = (file: string, line: number) => string | undefined;

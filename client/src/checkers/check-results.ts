@@ -4,6 +4,7 @@
  */
 import * as vscode from "vscode";
 import type { CheckMessage, LineChange } from "../kernel/checkers/check.ts";
+import { diagnosticOf } from "../problems/diagnostic.ts";
 import { CheckFixes } from "./check-fixes.ts";
 import { changesAfter, lineAfter, spanOfLine, type TextChange } from "./line-edits.ts";
 
@@ -44,12 +45,6 @@ export interface CheckResults extends vscode.Disposable {
   /** Replaces what was found before in these files, and in no other. */
   show(results: readonly FileResult[]): void;
 }
-
-const severities = {
-  error: vscode.DiagnosticSeverity.Error,
-  warning: vscode.DiagnosticSeverity.Warning,
-  info: vscode.DiagnosticSeverity.Information,
-} as const;
 
 export function createCheckResults(
   tool: CheckMessage["tool"],
@@ -122,9 +117,6 @@ function toDiagnostic(
   written: string,
 ): vscode.Diagnostic {
   const { start, end } = spanOfLine(written, columns);
-  const range = new vscode.Range(line - 1, start, line - 1, end);
-  const diagnostic = new vscode.Diagnostic(range, text, severities[severity]);
-  diagnostic.source = tool;
-  diagnostic.code = code;
-  return diagnostic;
+  const span = { start: { line: line - 1, character: start }, end: { line: line - 1, character: end } };
+  return diagnosticOf({ span, severity, message: text, related: [] }, tool, code);
 }

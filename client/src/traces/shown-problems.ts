@@ -1,6 +1,12 @@
-/** Reports of kernels in Problems, each until its module is loaded anew or all are cleared. */
+/**
+ * Reports of kernels in Problems, each until its module is loaded anew or all are cleared. They move with their lines, and
+ * go where the author changes one.
+ */
 import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
+import { afterEdits } from "../problems/after-edits.ts";
+import { diagnosticOf, editsOf, toRange } from "../problems/diagnostic.ts";
+import type { RelatedPlace, Span } from "../problems/place.ts";
 import type { TraceProblem } from "./trace-problems.ts";
 
 export interface ShownProblems extends vscode.Disposable {
@@ -11,43 +17,57 @@ export interface ShownProblems extends vscode.Disposable {
   at(uri: vscode.Uri, range: vscode.Range): readonly number[];
 }
 
-type Placed = readonly [file: string, diagnostic: vscode.Diagnostic];
+/** As it is shown, and moves with the text. */
+interface PlacedProblem extends Omit<TraceProblem, "line" | "related"> {
+  readonly span: Span;
+  readonly related: readonly RelatedPlace[];
+}
 
 export function createShownProblems(): ShownProblems {
   const collection = vscode.languages.createDiagnosticCollection("kmod traces");
-  const byKey = new Map<number, readonly Placed[]>();
-  const show = (files: ReadonlySet<string>): void => {
-    const all = Map.groupBy([...byKey.values()].flat(), ([file]) => file);
-    for (const file of files)
+  const byKey = new Map<number, readonly PlacedProblem[]>();
+  const replace = (key: number, problems: readonly PlacedProblem[]): void => {
+    const before = byKey.get(key) ?? [];
+    if (problems.length === 0) byKey.delete(key);
+    else byKey.set(key, problems);
+    const all = Map.groupBy([...byKey.values()].flat(), ({ file }) => file);
+    for (const file of new Set([...before, ...problems].map((problem) => problem.file)))
       collection.set(
         vscode.Uri.file(file),
-        (all.get(file) ?? []).map(([, diagnostic]) => diagnostic),
+        (all.get(file) ?? []).map((problem) => diagnosticOf(problem, "kernel", problem.code)),
       );
   };
-  const filesOf = (keys: readonly number[]): ReadonlySet<string> =>
-    new Set(keys.flatMap((key) => byKey.get(key) ?? []).map(([file]) => file));
+  const typing = vscode.workspace.onDidChangeTextDocument((change) => {
+    if (byKey.size === 0 || change.contentChanges.length === 0) return;
+    const edits = editsOf(change);
+    for (const [key, problems] of byKey) {
+      const after = afterEdits(problems, change.document.uri.fsPath, edits);
+      if (after !== problems) replace(key, after);
+    }
+  });
   return {
     async set(key, problems) {
       const lines = await linesOf(problems);
-      const before = filesOf([key]);
-      byKey.set(
+      replace(
         key,
-        problems.map((problem) => [problem.file, diagnosticOf(problem, lines)]),
+        problems.map((problem) => placed(problem, lines)),
       );
-      show(new Set([...before, ...filesOf([key])]));
     },
     delete(keys) {
-      const files = filesOf(keys);
-      for (const key of keys) byKey.delete(key);
-      show(files);
+      for (const key of keys) replace(key, []);
     },
     at: (uri, range) =>
-      [...byKey].flatMap(([key, placed]) =>
-        placed.some(([file, one]) => file === uri.fsPath && one.range.intersection(range) !== undefined)
+      [...byKey].flatMap(([key, problems]) =>
+        problems.some(
+          ({ file, span }) => file === uri.fsPath && toRange(span).intersection(range) !== undefined,
+        )
           ? [key]
           : [],
       ),
-    dispose: () => collection.dispose(),
+    dispose() {
+      typing.dispose();
+      collection.dispose();
+    },
   };
 }
 
@@ -66,36 +86,21 @@ async function linesOf(problems: readonly TraceProblem[]): Promise<Lines> {
   return new Map(await Promise.all(read));
 }
 
-function diagnosticOf(
-  { file, line, severity, message, code, related }: TraceProblem,
-  lines: Lines,
-): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(rangeOf(lines, file, line), message, severities[severity]);
-  diagnostic.source = "kernel";
-  diagnostic.code = code;
-  diagnostic.relatedInformation = related.map(
-    (one) =>
-      new vscode.DiagnosticRelatedInformation(
-        new vscode.Location(vscode.Uri.file(one.file), rangeOf(lines, one.file, one.line)),
-        one.message,
-      ),
-  );
-  return diagnostic;
-}
-
-const severities = {
-  error: vscode.DiagnosticSeverity.Error,
-  warning: vscode.DiagnosticSeverity.Warning,
-  info: vscode.DiagnosticSeverity.Information,
-} as const;
+const placed = (problem: TraceProblem, lines: Lines): PlacedProblem => ({
+  ...problem,
+  span: spanOf(lines, problem.file, problem.line),
+  related: problem.related.map(({ file, line, message }) => ({
+    file,
+    span: spanOf(lines, file, line),
+    message,
+  })),
+});
 
 /** The text of the line, without what it is indented by. */
-function rangeOf(lines: Lines, file: string, line: number): vscode.Range {
+function spanOf(lines: Lines, file: string, line: number): Span {
   const text = lines.get(file)?.[line - 1] ?? "";
-  return new vscode.Range(
-    line - 1,
-    text.length - text.trimStart().length,
-    line - 1,
-    Math.max(1, text.trimEnd().length),
-  );
+  return {
+    start: { line: line - 1, character: text.length - text.trimStart().length },
+    end: { line: line - 1, character: Math.max(1, text.trimEnd().length) },
+  };
 }

@@ -1,8 +1,9 @@
 /** Problems of a build follow what is typed; compared with where the text really is after the same edits. */
 import { array, assert, constantFrom, nat, property, tuple } from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Position, Problem, Span } from "../../../client/src/build/problem.ts";
-import { afterEdits, type Edit, inOrder } from "../../../client/src/build/problem-edits.ts";
+import type { Problem } from "../../../client/src/build/problem.ts";
+import { afterEdits, type Edit, inOrder } from "../../../client/src/problems/after-edits.ts";
+import type { Position, Span } from "../../../client/src/problems/place.ts";
 
 const file = "/srv/hello.c";
 

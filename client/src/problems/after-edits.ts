@@ -1,8 +1,8 @@
 /**
- * Problems of a build while the author goes on typing: they move with their text, and one whose own text is changed is
+ * Problems while the author goes on typing: they move with their text, and one whose own text is changed is
  * gone, since nobody knows whether it still holds. Pure.
  */
-import type { FixEdit, Position, Problem, RelatedPlace, Span } from "./problem.ts";
+import type { FixEdit, Position, ProblemFix, RelatedPlace, Span } from "./place.ts";
 
 /** As VS Code tells of a change: what was replaced, in the text as it was before it, and by what. */
 export interface Edit {
@@ -10,17 +10,22 @@ export interface Edit {
   readonly text: string;
 }
 
+/** As much of a problem as edits can move. */
+export interface Movable {
+  readonly file: string;
+  readonly span: Span;
+  readonly related: readonly RelatedPlace[];
+  readonly fix?: ProblemFix | undefined;
+}
+
 /** The problems after edits of one file. The same list where none of them moved. @param edits as `inOrder` gives them */
-export function afterEdits(
-  problems: readonly Problem[],
+export function afterEdits<T extends Movable>(
+  problems: readonly T[],
   file: string,
   edits: readonly Edit[],
-): readonly Problem[] {
+): readonly T[] {
   const after = problems.flatMap((problem) => {
-    const moved = edits.reduce<Problem | undefined>(
-      (one, edit) => one && afterEdit(one, file, edit),
-      problem,
-    );
+    const moved = edits.reduce<T | undefined>((one, edit) => one && afterEdit(one, file, edit), problem);
     return moved === undefined ? [] : [moved];
   });
   const isSame = after.length === problems.length && after.every((one, index) => one === problems[index]);
@@ -34,7 +39,7 @@ export function afterEdits(
 export const inOrder = (edits: readonly Edit[]): readonly Edit[] =>
   edits.toSorted((a, b) => compare(b.span.start, a.span.start));
 
-function afterEdit(problem: Problem, file: string, edit: Edit): Problem | undefined {
+function afterEdit<T extends Movable>(problem: T, file: string, edit: Edit): T | undefined {
   const isTouched =
     problem.file === file ||
     problem.related.some((place) => place.file === file) ||
@@ -43,11 +48,12 @@ function afterEdit(problem: Problem, file: string, edit: Edit): Problem | undefi
   const [moved] = moveIn([problem], file, edit);
   if (moved === undefined) return undefined;
   const related: readonly RelatedPlace[] = moveIn(problem.related, file, edit);
-  return { ...moved, related, fix: fixAfter(problem.fix, file, edit) };
+  return problem.fix === undefined
+    ? { ...moved, related }
+    : { ...moved, related, fix: fixAfter(problem.fix, file, edit) };
 }
 
-function fixAfter(fix: Problem["fix"], file: string, edit: Edit): Problem["fix"] {
-  if (fix === undefined) return undefined;
+function fixAfter(fix: ProblemFix, file: string, edit: Edit): ProblemFix | undefined {
   const edits: readonly FixEdit[] = moveIn(fix.edits, file, edit);
   return edits.length === fix.edits.length ? { ...fix, edits } : undefined;
 }
