@@ -73,13 +73,15 @@ describe("the packed extension", () => {
         "dist/kernel-log-view.cjs",
         "dist/web-tree-sitter.wasm",
         "dist/tree-sitter-c.wasm",
+        "docs/building.md",
+        "docs/kernel-log.md",
         "docs/rules/missing-license.md",
         "media/kernel-modules.svg",
       ]),
     );
     expect(files.filter((file) => /^dist\/native\/.*\.node$/u.test(file)).length).toBeGreaterThanOrEqual(2);
     const allowed =
-      /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/[\w-]+\.(?:cjs|wasm)|dist\/native\/.*\.node|docs\/(?:failures|machines|rules\/.*)\.md|media\/[\w-]+\.svg)$/u;
+      /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/[\w-]+\.(?:cjs|wasm)|dist\/native\/.*\.node|docs\/(?:building|failures|kernel-log|machines|rules\/.*)\.md|media\/[\w-]+\.svg)$/u;
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
   });
 });
