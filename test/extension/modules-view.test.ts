@@ -86,7 +86,7 @@ describe("the .ko files of the workspace", () => {
     listener.dispose();
     buildMeter("BBBB0");
     assert.equal(await builtMeter(), "BBBB0");
-    rmSync(inWorkspace("build"), { recursive: true });
+    rmSync(inWorkspace("meter.ko"));
     assert.equal(await builtMeter(), undefined);
   });
 });
@@ -184,9 +184,8 @@ describe("the rows of a machine", () => {
 });
 
 function buildMeter(srcversion: string): void {
-  mkdirSync(inWorkspace("build"), { recursive: true });
   writeFileSync(
-    inWorkspace("build/meter.ko"),
+    inWorkspace("meter.ko"),
     buildKo({ modinfo: ["license=GPL", "name=meter", `srcversion=${srcversion}`], moduleName: "meter" }),
   );
 }

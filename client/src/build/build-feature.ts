@@ -31,6 +31,7 @@ export function openBuilding(context: KmodContext, operations: Operations, langu
   const checkers = openCheckers(context, { builds, language });
   const runs = createRuns({ operations, builds });
   const all = vscode.Disposable.from(
+    builds.onDidBuild(({ built }) => operations.built.add(built)),
     registerBuildCommands(operations, builds),
     registerBuildTasks(builds),
     buildOnSave(builds),

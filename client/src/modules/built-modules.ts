@@ -52,6 +52,8 @@ class WorkspaceModules implements BuiltModulesReader {
   readonly #turns = new Turns(() => this.#readAll());
   #kept: ReadonlyMap<string, Kept> = new Map();
   #files: Promise<readonly string[]> | undefined;
+  /** Made by builds of this window: known before any search finds them, and where none looks. */
+  readonly #added = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #firstLook: NodeJS.Timeout | undefined;
   /** The log says once that not all files are read. */
@@ -64,6 +66,12 @@ class WorkspaceModules implements BuiltModulesReader {
   /** Files that are known are looked at again: a build may have ended a moment ago. */
   all(): Promise<readonly KoFile[]> {
     return this.#turns.take();
+  }
+
+  add(files: readonly string[]): void {
+    const known = this.#added.size;
+    for (const file of files) this.#added.add(file);
+    if (this.#added.size > known) this.#changed.fire();
   }
 
   buildIdOf(file: string): string | undefined {
@@ -116,7 +124,7 @@ class WorkspaceModules implements BuiltModulesReader {
       this.#watch();
       this.#files = this.#find();
     }
-    const files = await this.#files;
+    const files = [...new Set([...(await this.#files), ...this.#added])];
     const found = (await Promise.all(files.map((file) => this.#stat(file)))).flat();
     const kept = new Map<string, Kept>();
     const waiting = this.#affordable(found).values();

@@ -8,6 +8,8 @@ import type { Target } from "../kernel/targets/target.ts";
 export interface BuiltModules extends vscode.Disposable {
   /** Sorted by name; one that cannot be read is missing. Resolves when the first look is done. */
   all(): Promise<readonly KoFile[]>;
+  /** Files that a build has just made, inside the workspace or not: they count at once. */
+  add(files: readonly string[]): void;
   readonly onDidChange: vscode.Event<void>;
 }
 
