@@ -3,12 +3,15 @@
  * as a user would: it hears what is shown and gives an answer to it.
  */
 import * as vscode from "vscode";
+import { showPick, showPickMany, showStep, titleOf } from "./prompt-lists.ts";
 
 export interface Prompts {
   /** An input box; undefined: left. */
   text(options: TextOptions): Promise<string | undefined>;
   /** A list; undefined: left. */
   pick<T>(options: PickOptions<T>): Promise<T | undefined>;
+  /** A list of which any number is ticked; undefined: left. */
+  pickMany<T>(options: PickManyOptions<T>): Promise<readonly T[] | undefined>;
   /** A modal question with named answers; undefined: left. Never answered by a default. */
   choose<A extends string>(question: ChoiceOptions<A>): Promise<A | undefined>;
   /** A message that does not wait: resolves with the button that was pressed, or undefined when it went away. */
@@ -20,8 +23,17 @@ export interface Prompts {
   readonly onDidShow: vscode.Event<Shown>;
 }
 
+/** One of several questions in a row: the title counts them, and it stays while the author looks elsewhere. */
+export interface Step {
+  readonly number: number;
+  readonly total: number;
+  /** Back was pressed, and so much had been typed: the question counts as left. Missing: there is no way back. */
+  readonly onBack?: ((typed: string) => void) | undefined;
+}
+
 export interface TextOptions {
   readonly title: string;
+  readonly step?: Step;
   readonly prompt?: string;
   readonly value?: string;
   readonly placeholder?: string;
@@ -39,6 +51,12 @@ export interface PickOptions<T> {
   readonly items: readonly PickItem<T>[];
   /** The answer that Enter gives at once; the first when missing. */
   readonly preferred?: T;
+  readonly step?: Step;
+}
+
+export interface PickManyOptions<T> extends Omit<PickOptions<T>, "preferred"> {
+  /** Those that are ticked at first. */
+  readonly ticked: readonly T[];
 }
 
 export interface PickItem<T> {
@@ -67,10 +85,12 @@ export interface Shown {
   readonly detail: string;
   /** Value of a text, labels of a list, names of the answers. */
   readonly offered: readonly string[];
-  /** Answers it: the text, the label or the button. Does nothing when it is gone. */
+  /** Answers it: the text, the label or the button; of a list to tick, labels with commas between. Does nothing when it is gone. */
   answer(value: string): void;
   /** Leaves it. */
   leave(): void;
+  /** Presses Back; does nothing where there is no such button. */
+  back(): void;
 }
 
 /** The questions as VS Code shows them. @param log hears of what VS Code would not show */
@@ -85,6 +105,7 @@ export function createPrompts(log: Pick<vscode.LogOutputChannel, "warn">): Promp
     onDidShow: shown.event,
     text: (options) => showText(options, report),
     pick: (options) => showPick(options, report),
+    pickMany: (options) => showPickMany(options, report),
     choose: (question) => showChoice(question, report),
     notify: (severity, message, ...buttons) => showNotification({ severity, message, buttons }, report),
     dispose: () => shown.dispose(),
@@ -98,7 +119,6 @@ interface Report {
 
 function showText(options: TextOptions, report: Report): Promise<string | undefined> {
   const box = vscode.window.createInputBox();
-  box.title = options.title;
   box.prompt = options.prompt;
   box.value = options.value ?? "";
   box.placeholder = options.placeholder;
@@ -106,6 +126,7 @@ function showText(options: TextOptions, report: Report): Promise<string | undefi
   // An answer is not lost because the author looks something up in another window.
   box.ignoreFocusOut = true;
   const problem = (): string | undefined => options.validate?.(box.value);
+  if (box.value !== "") box.validationMessage = problem();
   return new Promise((resolve) => {
     const leave = (): void => end(undefined);
     const end = (answer: string | undefined): void => {
@@ -122,12 +143,13 @@ function showText(options: TextOptions, report: Report): Promise<string | undefi
     });
     box.onDidAccept(accept);
     box.onDidHide(leave);
+    const back = showStep(box, options, leave);
     options.signal?.addEventListener("abort", leave);
     if (options.signal?.aborted === true) return leave();
     box.show();
     report.shown({
       kind: "text",
-      title: options.title,
+      title: titleOf(options),
       detail: options.prompt ?? "",
       offered: [box.value],
       answer(value) {
@@ -135,52 +157,9 @@ function showText(options: TextOptions, report: Report): Promise<string | undefi
         accept();
       },
       leave,
+      back,
     });
   });
-}
-
-function showPick<T>(options: PickOptions<T>, report: Report): Promise<T | undefined> {
-  type Item = vscode.QuickPickItem & { readonly answer?: T };
-  const pick = vscode.window.createQuickPick<Item>();
-  pick.title = options.title;
-  pick.placeholder = options.placeholder;
-  pick.matchOnDescription = true;
-  pick.matchOnDetail = true;
-  pick.items = options.items.map(toItem);
-  const { preferred } = options;
-  if (preferred !== undefined) pick.activeItems = pick.items.filter(({ answer }) => answer === preferred);
-  return new Promise((resolve) => {
-    const end = (item: Item | undefined): void => {
-      resolve(item?.answer);
-      pick.dispose();
-    };
-    pick.onDidAccept(() => {
-      // One that is clicked is selected, but need not have been the active one.
-      const item = pick.selectedItems[0] ?? pick.activeItems[0];
-      if (item !== undefined) end(item);
-    });
-    pick.onDidHide(() => end(undefined));
-    pick.show();
-    report.shown({
-      kind: "pick",
-      title: options.title,
-      detail: options.placeholder ?? "",
-      offered: options.items.filter(isAnswer).map(({ label }) => label),
-      answer(value) {
-        const item = pick.items.find((one) => isAnswer(one) && one.label === value);
-        if (item !== undefined) end(item);
-      },
-      leave: () => end(undefined),
-    });
-  });
-}
-
-const isAnswer = (item: object): boolean => "answer" in item;
-
-function toItem<T>(item: PickItem<T>): vscode.QuickPickItem & { readonly answer?: T } {
-  if (!isAnswer(item)) return { label: item.label, kind: vscode.QuickPickItemKind.Separator };
-  const { icon, ...rest } = item;
-  return icon === undefined ? rest : { ...rest, iconPath: new vscode.ThemeIcon(icon) };
 }
 
 function showChoice<A extends string>(question: ChoiceOptions<A>, report: Report): Promise<A | undefined> {
@@ -222,7 +201,7 @@ function showNotification<A extends string>(
 
 interface Buttons<A extends string> {
   readonly answers: readonly A[];
-  readonly shown: Omit<Shown, "answer" | "leave">;
+  readonly shown: Omit<Shown, "answer" | "leave" | "back">;
   readonly show: () => Thenable<A | undefined>;
   readonly report: Report;
   readonly signal: AbortSignal | undefined;
@@ -246,6 +225,7 @@ function pressed<A extends string>(buttons: Buttons<A>): Promise<A | undefined> 
         if (found !== undefined) end(found);
       },
       leave,
+      back: () => undefined,
     });
   });
 }
