@@ -120,7 +120,7 @@ async function openFile(page: Page, name: string): Promise<void> {
 }
 
 /** The same workspace, with a module open that is not built yet. */
-const runProject = async (theme: string): Promise<SceneProject> => ({
+export const runProject = async (theme: string): Promise<SceneProject> => ({
   ...(await sidebarProject(theme)),
   file: "run/demo.c",
 });

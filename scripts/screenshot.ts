@@ -27,7 +27,29 @@ export interface ScreenshotOptions {
 }
 
 /** Saves the picture; rejects when no finding is shown within half a minute (the picture is saved all the same). */
-export async function takeScreenshot(vsix: string, options: ScreenshotOptions): Promise<void> {
+export const takeScreenshot = (vsix: string, options: ScreenshotOptions): Promise<void> =>
+  withEditor(vsix, options, async (page) => {
+    try {
+      if (options.play) await options.play(page);
+      else await showFindings(page, options);
+    } finally {
+      await page.screenshot({ path: options.picture });
+    }
+  });
+
+export interface EditorOptions {
+  readonly folder: string;
+  /** The file to show; undefined: none. */
+  readonly file: string | undefined;
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
+/** Runs something in an editor with a fresh profile, where the packed extension is installed; closes it after that. */
+export async function withEditor(
+  vsix: string,
+  { folder, file, size }: EditorOptions,
+  run: (page: Page) => Promise<void>,
+): Promise<void> {
   const profile = mkdtempSync(path.join(tmpdir(), "kmod-screenshot-"));
   const host: ServerOptions = {
     vscode: await installHost(console.log),
@@ -40,17 +62,16 @@ export async function takeScreenshot(vsix: string, options: ScreenshotOptions): 
   const server = await startServer(host);
   try {
     const workbench = await openWorkbench(server, {
-      folder: options.folder,
-      file: options.file,
+      folder,
+      file,
+      size,
       extensionDevelopmentPaths: [],
       extensionTestsPath: undefined,
       onConsole: () => undefined,
     });
     try {
-      if (options.play) await options.play(workbench.page);
-      else await showFindings(workbench.page, options);
+      await run(workbench.page);
     } finally {
-      await workbench.page.screenshot({ path: options.picture });
       await workbench.close();
     }
   } finally {

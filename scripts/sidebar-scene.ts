@@ -41,15 +41,20 @@ export async function startMachine(page: Page): Promise<void> {
   await row(page, "virtio_net").waitFor({ timeout: 120_000 });
 }
 
-/** Loads a module of the workspace as it is. */
+/** Loads a module of the workspace that has parameters, as it is. */
 export async function loadModule(page: Page, name: string): Promise<void> {
+  await chooseModule(page, name);
+  // Its parameters: Enter loads it as it is.
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: "Load" }).first().waitFor();
+  await page.keyboard.press("Enter");
+}
+
+/** Loads a module of the workspace; where it has parameters, they are asked for. */
+export async function chooseModule(page: Page, name: string): Promise<void> {
   await row(page, "vm-6.1").hover();
   await row(page, "vm-6.1").locator('.action-label[aria-label^="Load Module"]').click();
   await page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().waitFor();
   await page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().click();
-  // Its parameters: Enter loads it as it is.
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: "Load" }).first().waitFor();
-  await page.keyboard.press("Enter");
 }
 
 const row = (page: Page, text: string): Locator =>
