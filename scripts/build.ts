@@ -4,11 +4,13 @@
  */
 
 import { existsSync } from "node:fs";
-import { chmod, copyFile, mkdir, readFile, rm } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { type BuildOptions, build, type Plugin } from "esbuild";
+import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
+import { copyNativeParsers, nativeAddons } from "./native-parsers.ts";
 import { distFolder, isMain, repository } from "./paths.ts";
+import { thirdPartyNotices } from "./third-party-notices.ts";
 
 export interface Entry {
   readonly source: string;
@@ -19,8 +21,11 @@ export interface Entry {
   readonly isForBrowser?: true;
 }
 
-const entries: readonly Entry[] = [
+/** Each bundle of `dist/`. */
+export const entries: readonly Entry[] = [
+  { source: "client/src/main.ts", bundle: "main.cjs", isExecutable: false },
   { source: "client/src/extension.ts", bundle: "extension.cjs", isExecutable: false },
+  { source: "client/src/language/client.ts", bundle: "language-client.cjs", isExecutable: false },
   { source: "client/src/kernel/targets/askpass-program.ts", bundle: "askpass.cjs", isExecutable: false },
   { source: "server/src/main.ts", bundle: "server.cjs", isExecutable: true },
   { source: "server/src/cli/main.ts", bundle: "kmod-lint.cjs", isExecutable: true },
@@ -49,7 +54,8 @@ export async function buildAll(): Promise<void> {
   await mkdir(distFolder, { recursive: true });
   const present = entries.filter((entry) => existsSync(path.join(repository, entry.source)));
   for (const entry of entries) if (!present.includes(entry)) console.log(`(no ${entry.source}: skipped)`);
-  await Promise.all(present.map(async (entry) => bundle(entry)));
+  const metafiles = await Promise.all(present.map(async (entry) => bundle(entry)));
+  await writeFile(path.join(distFolder, "third-party-notices.txt"), thirdPartyNotices(metafiles));
   await copyFile(
     require.resolve("web-tree-sitter/web-tree-sitter.wasm"),
     path.join(distFolder, "web-tree-sitter.wasm"),
@@ -58,19 +64,34 @@ export async function buildAll(): Promise<void> {
     require.resolve("tree-sitter-c/tree-sitter-c.wasm"),
     path.join(distFolder, "tree-sitter-c.wasm"),
   );
+  await copyNativeParsers(path.join(distFolder, "native"));
 }
 
-/** Makes one bundle in a folder; rejects when it does not compile. */
-export async function bundle(entry: Entry, folder: string = distFolder): Promise<void> {
+/** Makes one bundle in a folder and gives what went into it; rejects when it does not compile. */
+export async function bundle(entry: Entry, folder: string = distFolder): Promise<Metafile> {
   const outfile = path.join(folder, entry.bundle);
-  await build({
+  const { metafile } = await build({
     ...bundleOptions,
+    ...shrunk,
     entryPoints: [path.join(repository, entry.source)],
     outfile,
     ...(entry.isForBrowser ? browserOptions : { banner: banner(entry) }),
+    metafile: true,
   });
   if (entry.isExecutable) await chmod(outfile, 0o755);
+  return metafile;
 }
+
+/**
+ * A quarter smaller, and so quicker to read. Names stay, and lines stay short: a stack trace that a user sends must say
+ * where it was without the map, which is not packed.
+ */
+const shrunk: BuildOptions = {
+  minifyWhitespace: true,
+  minifySyntax: true,
+  lineLimit: 120,
+  legalComments: "none",
+};
 
 /** Nothing of Node.js, and no map: the page may not fetch one. */
 const browserOptions: BuildOptions = {
@@ -87,28 +108,35 @@ function banner(entry: Entry): { js: string } {
   return { js: entry.isExecutable ? `#!/usr/bin/env node\n${url}` : url };
 }
 
-/**
- * tree-sitter's prebuilt addon for linux-x64 needs a newer libstdc++ than Debian 12 has. npm compiled one that any
- * glibc Linux since then can load: it takes the place of the prebuilt one.
- */
-const ownAddon: Plugin = {
-  name: "own-addon",
+/** What one bundle imports only when it must stays outside of it: the extension's entry does not hold the extension. */
+const loadedLate: Plugin = {
+  name: "loaded-late",
   setup(bundler) {
-    const compiled = path.join(
-      repository,
-      "node_modules/tree-sitter/build/Release/tree_sitter_runtime_binding.node",
+    bundler.onResolve({ filter: /\.ts$/ }, ({ kind, path: imported, resolveDir }) => {
+      if (kind !== "dynamic-import") return undefined;
+      const source = path.relative(repository, path.resolve(resolveDir, imported));
+      const late = entries.find((entry) => entry.source === source);
+      return late && { path: `./${late.bundle}`, external: true };
+    });
+  },
+};
+
+/**
+ * Each module's `import * as vscode` becomes variables of one module. Without this esbuild copies all of VS Code's
+ * interface for each of them when the extension is loaded.
+ */
+const oneVSCode: Plugin = {
+  name: "one-vscode",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^vscode$/ }, ({ kind }) =>
+      kind === "import-statement" ? { path: "vscode", namespace: "one-vscode" } : undefined,
     );
-    const prebuilt = path.join(
-      "tree-sitter",
-      "prebuilds",
-      `${process.platform}-${process.arch}`,
-      "tree-sitter.node",
-    );
-    bundler.onLoad({ filter: /tree-sitter\.node$/ }, async ({ path: file }) =>
-      file.endsWith(prebuilt) && existsSync(compiled)
-        ? { contents: await readFile(compiled), loader: "copy" }
-        : undefined,
-    );
+    bundler.onLoad({ filter: /^vscode$/, namespace: "one-vscode" }, async () => {
+      const types = await readFile(require.resolve("@types/vscode/index.d.ts"), "utf8");
+      const names = types.matchAll(/^\texport (?:class|const|enum|function|namespace) (\w+)/gmu);
+      const all = [...new Set([...names].map(([, name]) => name))].join(", ");
+      return { contents: `export const { ${all} } = require("vscode");` };
+    });
   },
 };
 
@@ -119,12 +147,12 @@ export const bundleOptions: BuildOptions = {
   target: "node22",
   format: "cjs",
   external: ["vscode"],
+  // By `require`: `import()` of a CommonJS bundle reads all of it once more for the names that it exports.
+  supported: { "dynamic-import": false },
   sourcemap: true,
   logLevel: "warning",
   // In a CommonJS bundle web-tree-sitter's ES module would look for its wasm by import.meta.url.
   alias: { "web-tree-sitter": require.resolve("web-tree-sitter") },
-  loader: { ".node": "copy" },
-  assetNames: "native/[name]-[hash]",
   define: {
     // Makes tree-sitter require its addon by a literal path, which a bundler can follow.
     "process.versions.bun": '"esbuild"',
@@ -132,7 +160,7 @@ export const bundleOptions: BuildOptions = {
     "import.meta.dirname": "__dirname",
     "import.meta.filename": "__filename",
   },
-  plugins: [ownAddon],
+  plugins: [nativeAddons, loadedLate, oneVSCode],
 };
 
 if (isMain(import.meta)) await buildAll();

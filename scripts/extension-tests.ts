@@ -1,5 +1,5 @@
 /**
- * Runs test/extension in a real VS Code extension host. Which one: the executable that KMOD_VSCODE names, else a
+ * Runs test/extension in a real VS Code extension host, with Kmod packed and installed as users have it. Which VS Code: the executable that KMOD_VSCODE names, else a
  * VS Code that @vscode/test-electron downloads, else (no network) the code-server host. The same suite on each.
  */
 import { spawn } from "node:child_process";
@@ -21,6 +21,7 @@ import { build } from "esbuild";
 import * as v from "valibot";
 import { bundleOptions } from "./build.ts";
 import { clangdProgram } from "./clangd.ts";
+import { type Installation, install, packedExtension, packedFixture } from "./installed-extension.ts";
 import { makeMachineWorkspace } from "./machine-workspace.ts";
 import { cacheFolder, isMain, repository } from "./paths.ts";
 import { chooseVSCode } from "./vscode-host/choose.ts";
@@ -42,6 +43,8 @@ interface Session {
   readonly hasClangd: boolean;
   /** On virtual machines with real kernels: another workspace, and targets in its settings. */
   readonly hasMachines: boolean;
+  /** In a C project that has nothing of the kernel, instead of in the sample module. */
+  readonly isOrdinary?: true;
 }
 
 /** What test/extension/index.ts writes of each test. */
@@ -57,23 +60,48 @@ const marks = { passed: "✓", failed: "✗", skipped: "-" } as const;
 const logs = path.join(cacheFolder, "extension-tests");
 const bundles = path.join(repository, "out", "extension-tests");
 const sources = path.join(repository, "test", "extension");
-const fixture = path.join(sources, "fixtures", "vscode-clangd");
-const fixtureBundle = path.join(repository, "out", "extension-fixtures", "vscode-clangd");
+const fixtures = path.join(sources, "fixtures");
+const clangdFixture = path.join(repository, "out", "extension-fixtures", "vscode-clangd");
 const sample = path.join(repository, "samples", "hello");
+const ordinary = path.join(sources, "fixtures", "ordinary");
 
-/** Bundles the suites and runs them (all, or the named ones) over fresh copies of the sample project. */
+/**
+ * Packs and installs what was built, bundles the suites and runs them (all, or the named ones) over fresh copies of the
+ * sample project.
+ */
 export async function runExtensionTests(only: readonly string[]): Promise<Counts> {
   await bundleTests();
+  const home = mkdtempSync(path.join(tmpdir(), "kmod-installed-"));
   const executable = await chooseVSCode(console.log);
   const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const session of sessions(only)) {
-    console.log(`${session.suites.join(", ")}, in ${path.basename(executable)}:`);
-    const counts = await runSession(executable, session);
-    total.passed += counts.passed;
-    total.failed += counts.failed;
-    total.skipped += counts.skipped;
+  try {
+    const installations = installer(executable, home);
+    for (const session of sessions(only)) {
+      console.log(`${session.suites.join(", ")}, in ${path.basename(executable)}:`);
+      const counts = await runSession(executable, session, await installations(session.hasClangd));
+      total.passed += counts.passed;
+      total.failed += counts.failed;
+      total.skipped += counts.skipped;
+    }
+  } finally {
+    rmSync(home, { recursive: true, force: true });
   }
   return total;
+}
+
+/** Installs Kmod alone, and Kmod beside clangd's extension: each once, when a session first needs it. */
+function installer(executable: string, home: string): (hasClangd: boolean) => Promise<Installation> {
+  const packed = packedExtension(home);
+  const made = new Map<boolean, Promise<Installation>>();
+  const make = async (hasClangd: boolean): Promise<Installation> => {
+    const beside = hasClangd ? [await packedFixture(await bundleClangd())] : [];
+    return install(executable, path.join(home, hasClangd ? "clangd" : "plain"), [await packed, ...beside]);
+  };
+  return (hasClangd) => {
+    const installation = made.get(hasClangd) ?? make(hasClangd);
+    made.set(hasClangd, installation);
+    return installation;
+  };
 }
 
 /** One host for the suites of trusted folders, and one for each kind that needs something else. */
@@ -83,15 +111,22 @@ function sessions(only: readonly string[]): readonly Session[] {
     .map((name) => name.slice(0, -".test.ts".length))
     .filter((name) => only.length === 0 || only.includes(name));
   const plain = { isRestricted: false, hasClangd: false, hasMachines: false };
-  const special = (name: string) => isRestricted(name) || isBesideClangd(name) || isOnMachines(name);
+  const special = (name: string) =>
+    isRestricted(name) || isBesideClangd(name) || isOnMachines(name) || isOrdinary(name);
   return [
     { ...plain, name: "trusted", suites: names.filter((name) => !special(name)) },
     { ...plain, name: "restricted", suites: names.filter(isRestricted), isRestricted: true },
     // clangd remembers for half a minute which commands there are, and guesses those of other files from them.
     ...names.filter(isBesideClangd).map((name) => ({ ...plain, name, suites: [name], hasClangd: true })),
+    // Kmod wakes once in a window: each suite has its own.
+    ...names
+      .filter(isOrdinary)
+      .map((name) => ({ ...plain, name, suites: [name], isOrdinary: true as const })),
     { ...plain, name: "machines", suites: names.filter(isOnMachines), hasMachines: true },
   ].filter(({ suites }) => suites.length > 0);
 }
+
+const isOrdinary = (name: string): boolean => name.startsWith("ordinary");
 
 const isRestricted = (name: string): boolean => name.startsWith("restricted");
 
@@ -100,7 +135,6 @@ const isBesideClangd = (name: string): boolean => name.startsWith("clangd");
 const isOnMachines = (name: string): boolean => name.startsWith("machine-");
 
 async function bundleTests(): Promise<void> {
-  await bundleFixture();
   rmSync(bundles, { recursive: true, force: true });
   await build({
     ...bundleOptions,
@@ -112,44 +146,43 @@ async function bundleTests(): Promise<void> {
     banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
     external: ["vscode", "mocha"],
   });
+  // VS Code runs tests only where an extension is under development: the bundles themselves are.
+  cpSync(path.join(fixtures, "tests", "package.json"), path.join(bundles, "package.json"));
 }
 
-async function bundleFixture(): Promise<void> {
+/** Gives the folder of what stands for clangd's own extension. */
+async function bundleClangd(): Promise<string> {
   await build({
     ...bundleOptions,
-    entryPoints: [path.join(sources, "fixtures", "clangd-extension.ts")],
-    outfile: path.join(fixtureBundle, "extension.cjs"),
+    entryPoints: [path.join(fixtures, "clangd-extension.ts")],
+    outfile: path.join(clangdFixture, "extension.cjs"),
+    sourcemap: false,
   });
-  cpSync(path.join(fixture, "package.json"), path.join(fixtureBundle, "package.json"));
+  cpSync(path.join(fixtures, "vscode-clangd", "package.json"), path.join(clangdFixture, "package.json"));
+  return clangdFixture;
 }
 
-async function runSession(executable: string, session: Session): Promise<Counts> {
+async function runSession(
+  executable: string,
+  session: Session,
+  { extensions, extension }: Installation,
+): Promise<Counts> {
   const room = mkdtempSync(path.join(tmpdir(), "kmod-test-"));
   const workspace = path.join(room, "hello");
   const results = path.join(room, "results.json");
   const log = path.join(logs, `${session.name}.log`);
   mkdirSync(logs, { recursive: true });
   if (session.hasMachines) await makeMachineWorkspace(workspace);
-  else cpSync(sample, workspace, { recursive: true });
-  const extensions = path.join(room, "extensions");
-  // Installed by hand: in a browser only one extension can be under development.
-  if (session.hasClangd)
-    cpSync(fixtureBundle, path.join(extensions, "llvm-vs-code-extensions.vscode-clangd-0.0.1"), {
-      recursive: true,
-    });
+  else cpSync(session.isOrdinary ? ordinary : sample, workspace, { recursive: true });
   const run: HostRun = {
     executable,
     env: {
       KMOD_TEST_SUITES: session.suites.join(","),
       KMOD_TEST_RESULTS: results,
+      KMOD_TEST_EXTENSION: extension,
       ...(session.hasClangd && { KMOD_CLANGD: clangdProgram() }),
     },
-    args: [
-      workspace,
-      `--user-data-dir=${path.join(room, "profile")}`,
-      `--extensions-dir=${extensions}`,
-      ...(session.hasClangd ? [] : ["--disable-extensions"]),
-    ],
+    args: [workspace, `--user-data-dir=${path.join(room, "profile")}`, `--extensions-dir=${extensions}`],
     output: createWriteStream(log),
   };
   const problem = await runHost(run, session.isRestricted);
@@ -176,7 +209,7 @@ async function runHost(run: HostRun, isUntrusted: boolean): Promise<string | und
     else {
       await runTests({
         vscodeExecutablePath: run.executable,
-        extensionDevelopmentPath: repository,
+        extensionDevelopmentPath: bundles,
         extensionTestsPath,
         extensionTestsEnv: run.env,
         launchArgs: run.args,
@@ -202,7 +235,7 @@ async function runUntrusted({ executable, args, env, output }: HostRun): Promise
       "--skip-welcome",
       "--skip-release-notes",
       `--extensionTestsPath=${extensionTestsPath}`,
-      `--extensionDevelopmentPath=${repository}`,
+      `--extensionDevelopmentPath=${bundles}`,
     ],
     { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] },
   );

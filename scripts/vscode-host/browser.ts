@@ -10,6 +10,8 @@ export interface OpenOptions {
   readonly file?: string | undefined;
   readonly extensionDevelopmentPaths: readonly string[];
   readonly extensionTestsPath: string | undefined;
+  /** Of the window; 1440 x 900 when missing. */
+  readonly size?: { readonly width: number; readonly height: number } | undefined;
   /** One line of the extension host's console. */
   readonly onConsole: (type: string, text: string) => void;
 }
@@ -44,7 +46,7 @@ export async function openWorkbench(server: HostServer, options: OpenOptions): P
     throw new Error("The VS Code host needs a browser: apt-get install chromium");
   const browser = await chromium.launch({ executablePath, args: switches, headless: true });
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const page = await browser.newPage({ viewport: options.size ?? { width: 1440, height: 900 } });
     const exitCode = await listen(page, browser, options);
     await page.goto(workbenchAddress(server, options));
     return { page, exitCode: exitCode.promise, close: () => browser.close() };

@@ -4,6 +4,9 @@ import { downloadAndUnzipVSCode, SilentReporter } from "@vscode/test-electron";
 import { cacheFolder } from "../paths.ts";
 import { installHost } from "./install.ts";
 
+/** The host of this folder, by VS Code's own command line. */
+export const hostExecutable = path.join(import.meta.dirname, "code-host");
+
 const updateServer = "https://update.code.visualstudio.com/api/releases/stable";
 
 /**
@@ -23,7 +26,7 @@ export async function chooseVSCode(say: (line: string) => void): Promise<string>
     });
   }
   await installHost(say);
-  return path.join(import.meta.dirname, "code-host");
+  return hostExecutable;
 }
 
 async function canDownload(): Promise<boolean> {

@@ -2,14 +2,12 @@
  * Gives a whole VS Code where none can be downloaded: the one inside the npm package code-server, installed once
  * below `.cache` and left alone afterwards. Needs npm, and a C++ compiler for one native module.
  */
-import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { promisify } from "node:util";
-import { cacheFolder, nodeExecutable } from "../paths.ts";
+import { npm } from "../npm.ts";
+import { cacheFolder } from "../paths.ts";
 
 const version = "4.139.1";
-const run = promisify(execFile);
 
 /** The folder that holds `out/server-main.js`; installs it first where it is missing. Says so on the given line printer. */
 export async function installHost(say: (line: string) => void): Promise<string> {
@@ -27,25 +25,4 @@ export async function installHost(say: (line: string) => void): Promise<string> 
   await npm(vscode, ["rebuild", "@vscode/spdlog", "@vscode/native-watchdog"]);
   writeFileSync(done, "");
   return vscode;
-}
-
-/** npm with this process's Node first on PATH: under an older one it silently resolves to older packages. */
-async function npm(folder: string, args: readonly string[]): Promise<void> {
-  const env = {
-    ...process.env,
-    PATH: `${path.dirname(nodeExecutable)}${path.delimiter}${process.env["PATH"] ?? ""}`,
-  };
-  await run("npm", [...args, "--no-audit", "--no-fund", "--loglevel=error"], {
-    cwd: folder,
-    env: withoutNpmState(env),
-    maxBuffer: 64 * 1024 * 1024,
-  });
-}
-
-/** Without what an outer `npm run` left for its children: it would be taken for this npm's own configuration. */
-function withoutNpmState(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = new Set(["npm_config_nodedir", "npm_config_cache", "npm_config_registry"]);
-  return Object.fromEntries(
-    Object.entries(env).filter(([name]) => !name.startsWith("npm_") || kept.has(name.toLowerCase())),
-  );
 }
