@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- edit | lint | symbols | headers | machines | run | log] [--source DIR]`: speed against peers on the same machine in the same run, as ratios.
+ * `npm run bench [-- edit | lint | symbols | headers | machines | run | log | activation] [--source DIR]`: speed against peers on the same machine in the same run, as ratios.
  *
  * - edit: one character typed to diagnostics published, in the largest C files of drivers/ (bench-edit.ts)
  * - lint: `kmod-lint check drivers` with two workers against universal-ctags over the same .c files, and its peak memory
@@ -8,10 +8,12 @@
  * - machines: reading a machine's modules, and starting one, against ssh and QEMU by hand (bench-machines.ts)
  * - run: Build and Reload against make and ssh by hand (bench-run.ts)
  * - log: how late a kernel's line comes, and a flood of lines (bench-log.ts)
+ * - activation: what Kmod costs a window, with and without a kernel module in it (bench-activation.ts)
  */
 import { globSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { benchActivation } from "./bench-activation.ts";
 import { benchHeaders } from "./bench-headers.ts";
 import { benchLog } from "./bench-log.ts";
 import { benchMachines } from "./bench-machines.ts";
@@ -31,8 +33,10 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const wanted =
-  positionals.length > 0 ? positionals : ["edit", "lint", "symbols", "headers", "machines", "run", "log"];
-const needsSource = wanted.some((figure) => !["machines", "run", "log"].includes(figure));
+  positionals.length > 0
+    ? positionals
+    : ["edit", "lint", "symbols", "headers", "machines", "run", "log", "activation"];
+const needsSource = wanted.some((figure) => !["machines", "run", "log", "activation"].includes(figure));
 const source = values.source ?? (needsSource ? await fetchKernelSource("6.1") : "");
 await buildAll();
 let isWithin = true;
@@ -42,6 +46,7 @@ if (wanted.includes("symbols")) isWithin = (await benchSymbols(source, Number(va
 if (wanted.includes("headers")) isWithin = (await benchHeaders(source, values.edits)) && isWithin;
 if (wanted.includes("machines")) isWithin = (await benchMachines()) && isWithin;
 if (wanted.includes("run")) isWithin = (await benchRun()) && isWithin;
+if (wanted.includes("activation")) isWithin = (await benchActivation()) && isWithin;
 if (wanted.includes("log")) isWithin = (await benchLog()) && isWithin;
 process.exit(isWithin ? 0 : 1);
 

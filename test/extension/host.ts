@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
 import type { KmodApi } from "../../client/src/extension.ts";
+import type { KmodExports } from "../../client/src/main.ts";
 
 /** Path of a file in the workspace: a copy of samples/hello made for this run. */
 export function inWorkspace(name: string): string {
@@ -26,8 +27,14 @@ export async function show(name: string): Promise<vscode.TextDocument> {
   return document;
 }
 
+/** Everything, opened for this where nothing had opened it before. */
 export async function api(): Promise<KmodApi> {
-  const extension = vscode.extensions.getExtension<KmodApi>("kmod.kmod");
+  return (await entry()).wake();
+}
+
+/** What the extension gives whether it sleeps or not. */
+export async function entry(): Promise<KmodExports> {
+  const extension = vscode.extensions.getExtension<KmodExports>("kmod.kmod");
   assert.ok(extension, "the extension is installed in the host");
   return extension.activate();
 }
