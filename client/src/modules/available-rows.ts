@@ -1,4 +1,5 @@
 /** Which rows the view "Available Modules" has: folders, or the modules themselves where a filter is set. Pure. */
+import * as l10n from "@vscode/l10n";
 import type { ModuleInfo } from "../kernel/kmod/module-info.ts";
 import type { Target } from "../kernel/targets/target.ts";
 import type { AvailableRow, FactRow, FolderRow } from "./available-nodes.ts";
@@ -72,17 +73,17 @@ export const filteredRows = ({ all }: AvailableIndex, filter: string): readonly 
 /** What modinfo says of a module, in the order in which one wants to know it. */
 export function factsOf(target: Target, of: string, info: ModuleInfo): readonly FactRow[] {
   const facts: readonly (readonly [string, readonly (string | undefined)[]])[] = [
-    ["Description", [info.description]],
-    ["Licence", [info.license]],
-    ["Authors", info.authors],
-    ["Version", [info.version]],
-    ["Depends on", info.depends],
-    ["Soft dependencies", info.softdeps],
-    ["Parameters", info.parameters.map(parameterWords)],
-    ["Firmware", info.firmware],
-    ["Aliases", info.aliases],
-    ["Signer", [info.signature?.signer]],
-    ["File", [info.file]],
+    [l10n.t("Description"), [info.description]],
+    [l10n.t("Licence"), [info.license]],
+    [l10n.t("Authors"), info.authors],
+    [l10n.t("Version"), [info.version]],
+    [l10n.t("Depends on"), info.depends],
+    [l10n.t("Soft dependencies"), info.softdeps],
+    [l10n.t("Parameters"), info.parameters.map(parameterWords)],
+    [l10n.t("Firmware"), info.firmware],
+    [l10n.t("Aliases"), info.aliases],
+    [l10n.t("Signer"), [info.signature?.signer]],
+    [l10n.t("File"), [info.file]],
   ];
   return facts.flatMap(([name, values]): readonly FactRow[] => {
     const said = [

@@ -16,6 +16,8 @@ export interface AvailableView extends vscode.Disposable {
   refresh(): Promise<void>;
   /** What is shown below a row (all rows at the top without one), without tooltips: for tests. */
   rows(...labels: readonly string[]): Promise<readonly ShownRow[]>;
+  /** The rows that are chosen. */
+  selected(): readonly AvailableNode[];
 }
 
 export const createAvailableView = (context: KmodContext, parts: ViewParts): AvailableView =>
@@ -74,6 +76,10 @@ class View implements AvailableView {
     const [, loaded] = await Promise.allSettled([this.#available.refresh(target), loading]);
     if (loaded.status === "rejected")
       this.#context.log.warn("What is loaded could not be read.", loaded.reason);
+  }
+
+  selected(): readonly AvailableNode[] {
+    return this.#view.selection;
   }
 
   async rows(...labels: readonly string[]): Promise<readonly ShownRow[]> {

@@ -1,4 +1,5 @@
 /** What is different between two readings of the same machine, in words. Pure. */
+import * as l10n from "@vscode/l10n";
 import type { LoadedModule, Snapshot } from "../kernel/kmod/loaded.ts";
 import { sizeInWords } from "./words.ts";
 
@@ -37,13 +38,15 @@ const wasRestarted = (before: Snapshot, after: Snapshot): boolean =>
   after.uptimeSeconds < before.uptimeSeconds || after.release !== before.release;
 
 function* differences(before: LoadedModule, after: LoadedModule): Iterable<string> {
-  if (before.srcversion !== after.srcversion) yield "loaded again from other sources";
-  if (before.state !== after.state) yield `${after.state}, was ${before.state}`;
+  if (before.srcversion !== after.srcversion) yield l10n.t("loaded again from other sources");
+  if (before.state !== after.state) yield l10n.t`${after.state}, was ${before.state}`;
   if (before.useCount !== after.useCount)
-    yield `use count ${after.useCount ?? "unknown"}, was ${before.useCount ?? "unknown"}`;
-  if (usersOf(before) !== usersOf(after)) yield `used by ${usersOf(after)}, was ${usersOf(before)}`;
-  if (before.size !== after.size) yield `size ${sizeInWords(after.size)}, was ${sizeInWords(before.size)}`;
-  if (before.taint !== after.taint) yield `taint ${after.taint || "none"}, was ${before.taint || "none"}`;
+    yield l10n.t`use count ${after.useCount ?? l10n.t("unknown")}, was ${before.useCount ?? l10n.t("unknown")}`;
+  if (usersOf(before) !== usersOf(after)) yield l10n.t`used by ${usersOf(after)}, was ${usersOf(before)}`;
+  if (before.size !== after.size)
+    yield l10n.t`size ${sizeInWords(after.size)}, was ${sizeInWords(before.size)}`;
+  if (before.taint !== after.taint)
+    yield l10n.t`taint ${after.taint || l10n.t("none")}, was ${before.taint || l10n.t("none")}`;
 }
 
 const usersOf = ({ usedBy }: LoadedModule): string => usedBy.join(", ") || "nothing";
@@ -54,6 +57,6 @@ function* parameterDifferences(name: string, before: Snapshot, after: Snapshot):
   );
   for (const { name: parameter, value } of after.details.get(name)?.parameters ?? []) {
     if (old.has(parameter) && old.get(parameter) !== value)
-      yield `${parameter} = ${value ?? "unreadable"}, was ${old.get(parameter) ?? "unreadable"}`;
+      yield l10n.t`${parameter} = ${value ?? l10n.t("unreadable")}, was ${old.get(parameter) ?? l10n.t("unreadable")}`;
   }
 }

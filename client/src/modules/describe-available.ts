@@ -1,7 +1,8 @@
 /** How the rows of the view "Available Modules" look. Pure. */
+import * as l10n from "@vscode/l10n";
 import type { AvailableRow, FactRow, FolderRow } from "./available-nodes.ts";
 import { code, escaped, type Item } from "./item.ts";
-import { counted } from "./words.ts";
+import { countedModules } from "./words.ts";
 
 /** @param count of modules in it and below it */
 export function describeFolder({ target, path }: FolderRow, count: number): Item {
@@ -13,7 +14,7 @@ export function describeFolder({ target, path }: FolderRow, count: number): Item
     icon: { name: "folder" },
     contextValue: "folder",
     children: "collapsed",
-    spoken: `Folder ${path}, ${counted(count, "module")}`,
+    spoken: l10n.t`Folder ${path}, ${countedModules(count)}`,
     tooltip: () => [code(path)],
   };
 }
@@ -30,8 +31,8 @@ export interface AvailableFacts {
 export function describeAvailable({ row, isLoaded, isFlat, info }: AvailableFacts): Item {
   const { target, available, folder, isBuiltIn } = row;
   const words = [
-    ...(isLoaded ? ["loaded"] : []),
-    ...(isBuiltIn ? ["built into the kernel"] : []),
+    ...(isLoaded ? [l10n.t("loaded")] : []),
+    ...(isBuiltIn ? [l10n.t("built into the kernel")] : []),
     ...(isFlat && folder !== "" ? [folder] : []),
   ];
   return {

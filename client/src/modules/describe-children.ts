@@ -1,4 +1,5 @@
 /** How the rows below a module look, and those that are messages. Pure. */
+import * as l10n from "@vscode/l10n";
 import { isWritable } from "../kernel/kmod/parameters.ts";
 import { moduleContext, moduleIconOf } from "./describe-module.ts";
 import { code, escaped, type Icon, type Item } from "./item.ts";
@@ -11,10 +12,10 @@ import type {
   SectionRow,
   SourceRow,
 } from "./nodes.ts";
-import { counted } from "./words.ts";
+import { countedModules } from "./words.ts";
 
 export function describeGroup({ group, target, of, count }: GroupRow): Item {
-  const { label, icon, noun, help } = groupWords[group];
+  const { label, icon, counted, help } = groupWords[group];
   return {
     id: `${target.id}/${of.name}/${group}`,
     label,
@@ -22,7 +23,7 @@ export function describeGroup({ group, target, of, count }: GroupRow): Item {
     icon: { name: icon },
     contextValue: `group.${group}`,
     children: "collapsed",
-    spoken: `${label} of ${of.name}, ${counted(count, noun)}`,
+    spoken: l10n.t`${label} of ${of.name}, ${counted(count)}`,
     tooltip: () => [help],
   };
 }
@@ -32,11 +33,15 @@ export function describeRelated(row: RelatedRow, isMine: boolean): Item {
   return {
     id: `${target.id}/${of.name}/${group}/${name}`,
     label: name,
-    description: module === undefined ? "not a module" : "",
+    description: module === undefined ? l10n.t("not a module") : "",
     icon: moduleIconOf(isMine),
     contextValue: module === undefined ? "related" : moduleContext(module, isMine),
     children: "none",
-    spoken: `${name}, ${groupWords[group].label.toLowerCase()} of ${of.name}`,
+    spoken: [
+      l10n.t`${name}, ${groupWords[group].label.toLowerCase()} of ${of.name}`,
+      ...(module === undefined ? [l10n.t("not a module")] : []),
+      ...(isMine ? [l10n.t("in this workspace")] : []),
+    ].join(", "),
     tooltip: () => [`${code(name)}: ${groupWords[group].help}`],
   };
 }
@@ -48,7 +53,7 @@ export function describeParameter({ target, of, parameter, info }: ParameterRow)
     ...(info?.type === undefined ? [] : [info.type]),
     ...(info?.description === undefined ? [] : [info.description]),
   ].join(" · ");
-  const shown = value === undefined ? "may not be read" : value || "(empty)";
+  const shown = value === undefined ? l10n.t("may not be read") : value || l10n.t("(empty)");
   const mode = `0${parameter.mode.toString(8).padStart(3, "0")}`;
   return {
     id: `${target.id}/${of.name}/parameters/${name}`,
@@ -57,14 +62,14 @@ export function describeParameter({ target, of, parameter, info }: ParameterRow)
     icon: { name: canWrite ? "symbol-variable" : "symbol-constant" },
     contextValue: canWrite ? "parameter.writable" : "parameter.readonly",
     children: "none",
-    spoken: `Parameter ${name}, ${shown}, ${description || "no description"}, ${canWrite ? "can be changed" : "read only"}`,
+    spoken: l10n.t`Parameter ${name}, ${shown}, ${description || l10n.t("no description")}, ${canWrite ? l10n.t("can be changed") : l10n.t("read only")}`,
     tooltip: () => [
       `**${escaped(name)}** = ${code(shown)}`,
-      ...(info?.type === undefined ? [] : [`Type: ${code(info.type)}`]),
+      ...(info?.type === undefined ? [] : [l10n.t`Type: ${code(info.type)}`]),
       ...(info?.description === undefined ? [] : [escaped(info.description)]),
       canWrite
-        ? `Can be changed while the module is loaded (mode ${code(mode)}).`
-        : `Cannot be changed while the module is loaded (mode ${code(mode)}): only when it is loaded.`,
+        ? l10n.t`Can be changed while the module is loaded (mode ${code(mode)}).`
+        : l10n.t`Cannot be changed while the module is loaded (mode ${code(mode)}): only when it is loaded.`,
     ],
   };
 }
@@ -76,11 +81,11 @@ export const describeSection = ({ target, of, name, address }: SectionRow): Item
   icon: { name: "symbol-numeric" },
   contextValue: "section",
   children: "none",
-  spoken: `Section ${name} at ${address}`,
+  spoken: l10n.t`Section ${name} at ${address}`,
   tooltip: () =>
     /^(?:0x)?0+$/u.test(address)
-      ? [`${code(name)}: the kernel hides its address (kptr_restrict); root may see it.`]
-      : [`${code(name)} is at ${code(address)}`],
+      ? [l10n.t`${code(name)}: the kernel hides its address (kptr_restrict); root may see it.`]
+      : [l10n.t`${code(name)} is at ${code(address)}`],
 });
 
 export function describeSource(row: SourceRow): Item {
@@ -94,9 +99,9 @@ export function describeSource(row: SourceRow): Item {
     icon: { name: "file-code" },
     contextValue: "source",
     children: "none",
-    spoken: `Source ${path}`,
+    spoken: l10n.t`Source ${path}`,
     tooltip: () => [code(path)],
-    command: { command: "kmod.openModuleSource", title: "Open Source", arguments: [row] },
+    command: { command: "kmod.openModuleSource", title: l10n.t("Open Source"), arguments: [row] },
   };
 }
 
@@ -107,7 +112,12 @@ export const describeMessage = ({ id, severity, text, detail, action }: MessageR
   icon: messageIcons[severity],
   contextValue: `message.${severity}`,
   children: "none",
-  spoken: [text, detail, ...(action === undefined ? [] : [`press Enter to ${action.title.toLowerCase()}`])]
+  spoken: [
+    // What is still being done says so itself.
+    severity === "error" ? l10n.t`Error: ${text}` : text,
+    detail,
+    ...(action === undefined ? [] : [l10n.t`press Enter to ${action.title.toLowerCase()}`]),
+  ]
     .filter(Boolean)
     .join(". "),
   tooltip: () => [escaped(text), ...(detail === "" ? [] : [escaped(detail)])],
@@ -125,45 +135,45 @@ const messageIcons: Readonly<Record<MessageRow["severity"], Icon>> = {
 interface GroupWords {
   readonly label: string;
   readonly icon: string;
-  readonly noun: string;
+  readonly counted: (count: number) => string;
   readonly help: string;
 }
 
 const groupWords: Readonly<Record<Group, GroupWords>> = {
   parameters: {
-    label: "Parameters",
+    label: l10n.t("Parameters"),
     icon: "settings",
-    noun: "parameter",
-    help: "Values of its parameters, as /sys/module shows them.",
+    counted: (count) => (count === 1 ? l10n.t("1 parameter") : l10n.t`${count} parameters`),
+    help: l10n.t("Values of its parameters, as /sys/module shows them."),
   },
   usedBy: {
-    label: "Used by",
+    label: l10n.t("Used by"),
     icon: "references",
-    noun: "module",
-    help: "These use its symbols: unload them first.",
+    counted: countedModules,
+    help: l10n.t("These use its symbols: unload them first."),
   },
   dependsOn: {
-    label: "Depends on",
+    label: l10n.t("Depends on"),
     icon: "type-hierarchy-super",
-    noun: "module",
-    help: "It uses symbols of these: they stay while it is loaded.",
+    counted: countedModules,
+    help: l10n.t("It uses symbols of these: they stay while it is loaded."),
   },
   holders: {
-    label: "Holders",
+    label: l10n.t("Holders"),
     icon: "lock",
-    noun: "holder",
-    help: "What holds it, as /sys/module/…/holders says.",
+    counted: (count) => (count === 1 ? l10n.t("1 holder") : l10n.t`${count} holders`),
+    help: l10n.t("What holds it, as /sys/module/…/holders says."),
   },
   sections: {
-    label: "Sections",
+    label: l10n.t("Sections"),
     icon: "symbol-numeric",
-    noun: "section",
-    help: "Where its sections are in memory: add-symbol-file of gdb asks for these.",
+    counted: (count) => (count === 1 ? l10n.t("1 section") : l10n.t`${count} sections`),
+    help: l10n.t("Where its sections are in memory: add-symbol-file of gdb asks for these."),
   },
   source: {
-    label: "Source",
+    label: l10n.t("Source"),
     icon: "file-code",
-    noun: "file",
-    help: "The files of the workspace that it is built from.",
+    counted: (count) => (count === 1 ? l10n.t("1 file") : l10n.t`${count} files`),
+    help: l10n.t("The files of the workspace that it is built from."),
   },
 };

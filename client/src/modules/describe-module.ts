@@ -1,4 +1,5 @@
 /** How the row of a loaded module looks. Pure. */
+import * as l10n from "@vscode/l10n";
 import type { LoadedModule } from "../kernel/kmod/loaded.ts";
 import { moduleTaintFlags } from "../kernel/kmod/taint.ts";
 import type { BuiltMatch } from "./built-match.ts";
@@ -38,12 +39,12 @@ export function describeGone(targetId: string, name: string): Item {
   return {
     id: `${targetId}/${name}#gone`,
     label: name,
-    description: "unloaded",
+    description: l10n.t("unloaded"),
     icon: { name: "circle-slash", color: "disabledForeground" },
     contextValue: "gone",
     children: "none",
-    spoken: `${name}, has just been unloaded`,
-    tooltip: () => [`**${escaped(name)}** has just been unloaded.`],
+    spoken: l10n.t`${name}, has just been unloaded`,
+    tooltip: () => [l10n.t`**${escaped(name)}** has just been unloaded.`],
     mark: "gone",
   };
 }
@@ -61,18 +62,18 @@ function moduleWords({ module, built, isMine }: ModuleFacts): readonly string[] 
   // What needs a decision comes first: the sidebar is narrow.
   return [
     ...(module.state === "live" ? [] : [module.state]),
-    ...(built.kind === "different" ? ["loaded is not built"] : []),
+    ...(built.kind === "different" ? [l10n.t("loaded is not built")] : []),
     sizeInWords(module.size),
     ...usesInWords(module.useCount),
-    ...(module.isPermanent ? ["permanent"] : []),
-    ...(isMine ? ["in this workspace"] : []),
+    ...(module.isPermanent ? [l10n.t("permanent")] : []),
+    ...(isMine ? [l10n.t("in this workspace")] : []),
     ...moduleTaintFlags(module.taint).map(({ short }) => short),
   ];
 }
 
 function usesInWords(useCount: number | undefined): readonly string[] {
   if (useCount === undefined) return [];
-  return [useCount === 0 ? "unused" : `used ${useCount}×`];
+  return [useCount === 0 ? l10n.t("unused") : l10n.t`used ${useCount}×`];
 }
 
 function moduleIcon({ module, built, isMine }: ModuleFacts): Icon {
@@ -92,7 +93,7 @@ function markOf(change: Change | undefined, built: BuiltMatch): Mark | undefined
 }
 
 function changeWords(change: Change | undefined): readonly string[] {
-  if (change?.kind === "new") return ["has just been loaded"];
+  if (change?.kind === "new") return [l10n.t("has just been loaded")];
   return change?.kind === "changed" ? change.words : [];
 }
 
@@ -100,40 +101,42 @@ function moduleTooltip(facts: ModuleFacts): readonly string[] {
   const { module, change } = facts;
   return [
     `**${escaped(module.name)}**${module.version === undefined ? "" : ` ${escaped(module.version)}`}`,
-    ...(change?.kind === "new" ? ["Loaded since the last refresh."] : []),
-    ...(change?.kind === "changed" ? [`Changed: ${escaped(change.words.join("; "))}.`] : []),
-    `${sizeInWords(module.size)} (${module.size} bytes), ${module.state}`,
+    ...(change?.kind === "new" ? [l10n.t("Loaded since the last refresh.")] : []),
+    ...(change?.kind === "changed" ? [l10n.t`Changed: ${escaped(change.words.join("; "))}.`] : []),
+    l10n.t`${sizeInWords(module.size)} (${module.size} bytes), ${module.state}`,
     useLine(module),
-    ...(module.isPermanent ? ["It has no exit function: it stays until the next boot."] : []),
+    ...(module.isPermanent ? [l10n.t("It has no exit function: it stays until the next boot.")] : []),
     ...moduleTaintFlags(module.taint).map(({ letter, words }) => `\`${letter}\` ${escaped(words)}`),
     ...builtLines(facts),
   ];
 }
 
 function useLine({ useCount, usedBy }: LoadedModule): string {
-  if (useCount === undefined) return "This kernel cannot unload modules.";
-  if (useCount === 0) return "Not in use.";
+  if (useCount === undefined) return l10n.t("This kernel cannot unload modules.");
+  if (useCount === 0) return l10n.t("Not in use.");
   const others = useCount - usedBy.length;
   const names = usedBy.map(code).join(", ");
   if (usedBy.length === 0)
-    return `Use count ${useCount}, by no module: by open devices, mounts or the kernel.`;
-  return `Use count ${useCount}, by ${names}${others > 0 ? ` and ${others} times by something else` : ""}.`;
+    return l10n.t`Use count ${useCount}, by no module: by open devices, mounts or the kernel.`;
+  return others > 0
+    ? l10n.t`Use count ${useCount}, by ${names} and ${others} times by something else.`
+    : l10n.t`Use count ${useCount}, by ${names}.`;
 }
 
 function builtLines({ module, built }: ModuleFacts): readonly string[] {
   switch (built.kind) {
     case "none":
-      return module.srcversion === undefined ? [] : [`srcversion ${code(module.srcversion)}`];
+      return module.srcversion === undefined ? [] : [l10n.t`srcversion ${code(module.srcversion)}`];
     case "same":
-      return [`Loaded is what is built: ${code(built.ko.file)}`];
+      return [l10n.t`Loaded is what is built: ${code(built.ko.file)}`];
     case "unknown":
       return [
-        `Built: ${code(built.ko.file)}. Whether it is what is loaded cannot be told: one of them has neither srcversion nor build ID.`,
+        l10n.t`Built: ${code(built.ko.file)}. Whether it is what is loaded cannot be told: one of them has neither srcversion nor build ID.`,
       ];
     case "different":
       return [
-        "**Loaded is not built**: its sources have changed since. Reload it to try what is built.",
-        `Loaded ${built.by.name} ${code(built.by.loaded)}, built ${code(built.by.built)} in ${code(built.ko.file)}`,
+        l10n.t("**Loaded is not built**: its sources have changed since. Reload it to try what is built."),
+        l10n.t`Loaded ${built.by.name} ${code(built.by.loaded)}, built ${code(built.by.built)} in ${code(built.ko.file)}`,
       ];
   }
 }

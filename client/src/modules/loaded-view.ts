@@ -15,6 +15,8 @@ export interface LoadedView extends vscode.Disposable {
   /** Shows a module in the sidebar and opens it. Does nothing where it is not shown. */
   reveal(target: Target, name: string): Promise<void>;
   readonly onDidRender: vscode.Event<Rendered>;
+  /** The rows that are chosen. */
+  selected(): readonly Node[];
 }
 
 export const createLoadedView = (context: KmodContext, parts: TreeParts): LoadedView =>
@@ -55,6 +57,10 @@ class View implements LoadedView {
 
   rows(): Promise<readonly ShownRow[]> {
     return this.#below(undefined);
+  }
+
+  selected(): readonly Node[] {
+    return this.#view.selection;
   }
 
   async reveal(target: Target, name: string): Promise<void> {

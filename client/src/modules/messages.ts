@@ -1,4 +1,5 @@
 /** What the tree says where there are no rows to show: what is wrong, and what to do about it. Pure. */
+import * as l10n from "@vscode/l10n";
 import { TargetError } from "../kernel/errors.ts";
 import type { Target } from "../kernel/targets/target.ts";
 import type { MessageRow } from "./nodes.ts";
@@ -22,7 +23,7 @@ export const connectingFailed = (target: Target, error: TargetError): MessageRow
   severity: "error",
   text: error.message,
   detail: error.remedy,
-  action: { title: "Connect Again", command: "kmod.connectTarget", argument: { target } },
+  action: { title: l10n.t("Connect Again"), command: "kmod.connectTarget", argument: { target } },
 });
 
 export const readingFailed = (target: Target, error: Error, id: string): MessageRow => ({
@@ -30,24 +31,26 @@ export const readingFailed = (target: Target, error: Error, id: string): Message
   id: `${target.id}#error${id}`,
   severity: "error",
   text: error.message,
-  detail: error instanceof TargetError ? error.remedy : "The log says more (Kmod: Show Log).",
-  action: { title: "Try Again", command: "kmod.refreshModules", argument: { target } },
+  detail: error instanceof TargetError ? error.remedy : l10n.t("The log says more (Kmod: Show Log)."),
+  action: { title: l10n.t("Try Again"), command: "kmod.refreshModules", argument: { target } },
 });
 
 export const cannotLoadModules = (target: Target): MessageRow => ({
   kind: "message",
   id: `${target.id}#noModules`,
   severity: "info",
-  text: "This kernel has no loadable modules",
-  detail: "It was built without CONFIG_MODULES: nothing can be loaded or listed here. Select another target.",
-  action: { title: "Select Target", command: "kmod.selectTarget", argument: undefined },
+  text: l10n.t("This kernel has no loadable modules"),
+  detail: l10n.t(
+    "It was built without CONFIG_MODULES: nothing can be loaded or listed here. Select another target.",
+  ),
+  action: { title: l10n.t("Select Target"), command: "kmod.selectTarget", argument: undefined },
 });
 
 export const stillReading = (target: Target): MessageRow => ({
   kind: "message",
   id: `${target.id}#reading`,
   severity: "busy",
-  text: "Reading what is loaded…",
+  text: l10n.t("Reading what is loaded…"),
   detail: "",
   action: undefined,
 });
@@ -56,32 +59,40 @@ export const nothingLoaded = (target: Target): MessageRow => ({
   kind: "message",
   id: `${target.id}#empty`,
   severity: "info",
-  text: "No modules are loaded",
+  text: l10n.t("No modules are loaded"),
   detail: "",
-  action: { title: "Load Module", command: "kmod.loadModule", argument: { target } },
+  action: { title: l10n.t("Load Module"), command: "kmod.loadModule", argument: { target } },
 });
 
 /** @param loaded how many modules the filter or "only mine" hides */
 export function allHidden(target: Target, loaded: number, { filter, isOnlyMine }: Selection): MessageRow {
-  const mine = isOnlyMine ? " of this workspace" : "";
   return {
     kind: "message",
     id: `${target.id}#hidden`,
     severity: "info",
-    text: filter === "" ? `No module${mine} is loaded` : `No loaded module${mine} matches “${filter}”`,
-    detail: `${loaded} loaded ${loaded === 1 ? "module is" : "modules are"} hidden.`,
+    text: isOnlyMine ? noneOfMine(filter) : noneOfAll(filter),
+    detail:
+      loaded === 1 ? l10n.t("1 loaded module is hidden.") : l10n.t`${loaded} loaded modules are hidden.`,
     action:
       filter === ""
-        ? { title: "Show All", command: "kmod.showAllModules", argument: undefined }
-        : { title: "Clear Filter", command: "kmod.clearModuleFilter", argument: undefined },
+        ? { title: l10n.t("Show All"), command: "kmod.showAllModules", argument: undefined }
+        : { title: l10n.t("Clear Filter"), command: "kmod.clearModuleFilter", argument: undefined },
   };
 }
+
+const noneOfAll = (filter: string): string =>
+  filter === "" ? l10n.t("No module is loaded") : l10n.t`No loaded module matches “${filter}”`;
+
+const noneOfMine = (filter: string): string =>
+  filter === ""
+    ? l10n.t("No module of this workspace is loaded")
+    : l10n.t`No loaded module of this workspace matches “${filter}”`;
 
 export const goneMeanwhile = (target: Target, name: string): MessageRow => ({
   kind: "message",
   id: `${target.id}/${name}#notLoaded`,
   severity: "info",
-  text: "Not loaded any more",
+  text: l10n.t("Not loaded any more"),
   detail: "",
   action: undefined,
 });
@@ -90,14 +101,14 @@ export const stillListing = (target: Target): MessageRow => ({
   kind: "message",
   id: `${target.id}#listing`,
   severity: "busy",
-  text: "Reading what is available…",
+  text: l10n.t("Reading what is available…"),
   detail: "",
   action: undefined,
 });
 
 export const availableFailed = (target: Target, error: Error): MessageRow => ({
   ...readingFailed(target, error, "#available"),
-  action: { title: "Try Again", command: "kmod.refreshAvailableModules", argument: undefined },
+  action: { title: l10n.t("Try Again"), command: "kmod.refreshAvailableModules", argument: undefined },
 });
 
 export const noModinfo = (target: Target, name: string, error: Error): MessageRow => ({
@@ -109,7 +120,7 @@ export const tooMany = (target: Target, hidden: number): MessageRow => ({
   kind: "message",
   id: `${target.id}#more`,
   severity: "info",
-  text: `${hidden} more modules match`,
+  text: l10n.t`${hidden} more modules match`,
   detail: "",
-  action: { title: "Filter More", command: "kmod.filterAvailableModules", argument: undefined },
+  action: { title: l10n.t("Filter More"), command: "kmod.filterAvailableModules", argument: undefined },
 });

@@ -1,5 +1,6 @@
 /** The commands of the views: all of them, registered together. */
 import * as vscode from "vscode";
+import { actOnRowsCommand } from "../commands/act-on-rows.ts";
 import { changeParameterCommand } from "../commands/change-parameter.ts";
 import { availableModulesCommands } from "../commands/filter-available-modules.ts";
 import { clearModuleFilterCommand, filterModulesCommand } from "../commands/filter-modules.ts";
@@ -26,4 +27,8 @@ export const registerViewCommands = (
     openModuleSourceCommand(context, targets, modules),
     changeParameterCommand(context, targets, modules),
     availableModulesCommands(context, modules.available),
+    actOnRowsCommand({
+      "kmod.loadedModules": () => modules.view.selected(),
+      "kmod.availableModules": () => modules.available.selected(),
+    }),
   );

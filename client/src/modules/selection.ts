@@ -1,4 +1,5 @@
 /** Which of the loaded modules are shown, and in which order. Pure. */
+import * as l10n from "@vscode/l10n";
 import type { LoadedModule } from "../kernel/kmod/loaded.ts";
 
 export interface Selection {
@@ -15,12 +16,18 @@ export type Order = (typeof orders)[number];
 
 export const everything: Selection = { filter: "", isOnlyMine: false, order: "loaded" };
 
+const sortedWords: Readonly<Record<Exclude<Order, "loaded">, string>> = {
+  name: l10n.t("by name"),
+  size: l10n.t("by size"),
+  uses: l10n.t("by use count"),
+};
+
 /** How the user is told of an order. */
 export const orderWords: Readonly<Record<Order, string>> = {
-  loaded: "Load Order",
-  name: "Name",
-  size: "Size",
-  uses: "Use Count",
+  loaded: l10n.t("Load Order"),
+  name: l10n.t("Name"),
+  size: l10n.t("Size"),
+  uses: l10n.t("Use Count"),
 };
 
 /**
@@ -49,8 +56,8 @@ export function matches(name: string, filter: string): boolean {
 export function selectionInWords({ filter, isOnlyMine, order }: Selection): string {
   return [
     ...(filter === "" ? [] : [`“${filter}”`]),
-    ...(isOnlyMine ? ["of this workspace"] : []),
-    ...(order === "loaded" ? [] : [`by ${orderWords[order].toLowerCase()}`]),
+    ...(isOnlyMine ? [l10n.t("of this workspace")] : []),
+    ...(order === "loaded" ? [] : [sortedWords[order]]),
   ].join(" · ");
 }
 

@@ -1,4 +1,5 @@
 /** Rows as VS Code wants them, and the colours of those that catch the eye. */
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Item, Mark } from "./item.ts";
 
@@ -43,9 +44,9 @@ const decoration = (badge: string, color: string, tooltip: string): vscode.FileD
 
 const decorations: ReadonlyMap<string, vscode.FileDecoration> = new Map(
   Object.entries({
-    new: decoration("N", "gitDecoration.addedResourceForeground", "Just loaded"),
-    changed: decoration("M", "gitDecoration.modifiedResourceForeground", "Just changed"),
-    gone: decoration("D", "gitDecoration.deletedResourceForeground", "Just unloaded"),
-    different: decoration("≠", "list.warningForeground", "Loaded is not built"),
+    new: decoration("N", "gitDecoration.addedResourceForeground", l10n.t("Just loaded")),
+    changed: decoration("M", "gitDecoration.modifiedResourceForeground", l10n.t("Just changed")),
+    gone: decoration("D", "gitDecoration.deletedResourceForeground", l10n.t("Just unloaded")),
+    different: decoration("≠", "list.warningForeground", l10n.t("Loaded is not built")),
   } satisfies Record<Mark, vscode.FileDecoration>),
 );

@@ -1,4 +1,5 @@
 /** Sizes, times and counts as a person says them. Pure. */
+import * as l10n from "@vscode/l10n";
 
 /** @param bytes not negative. Gives `16 KiB`, `1.4 MiB`: modules come in pages, so nothing is smaller than a KiB. */
 export function sizeInWords(bytes: number): string {
@@ -17,7 +18,8 @@ export function durationInWords(seconds: number): string {
 }
 
 /** `1 module`, `2 modules`. */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+export const countedModules = (count: number): string =>
+  count === 1 ? l10n.t("1 module") : l10n.t`${count} modules`;
 
 const minute = 60;
 const hour = 60 * minute;
