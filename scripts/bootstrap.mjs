@@ -27,6 +27,14 @@ const needs = {
   },
 };
 
+/** Compiles the parser of the package for the other of the two architectures that it brings one for. */
+const crossCompiler = {
+  isThere: () =>
+    process.platform !== "linux" ||
+    hasCommand(process.arch === "x64" ? "aarch64-linux-gnu-g++" : "x86_64-linux-gnu-g++"),
+  packages: () => [process.arch === "x64" ? "g++-aarch64-linux-gnu" : "g++-x86-64-linux-gnu"],
+};
+
 /** What a virtual machine for modules is made of, and what its parts are tested with. */
 const machines = [
   ["qemu-system-x86_64", "qemu-system-x86"],
@@ -85,7 +93,12 @@ const steps = {
     script: "screenshot.ts",
     needs: [...forInstall, needs.browser, needs.headers, needs.newerHeaders, ...machines],
   },
+  screenshots: {
+    script: "screenshots.ts",
+    needs: [...forInstall, needs.browser, needs.headers, needs.newerHeaders, ...machines],
+  },
   build: { script: "build.ts", needs: [] },
+  package: { script: "package.ts", needs: [...forInstall, crossCompiler] },
   generate: { script: "generate.ts", needs: [] },
   corpus: { script: "corpus.ts", needs: [ctags] },
   bench: { script: "bench.ts", needs: [ctags, ripgrep, needs.headers, needs.browser, ...machines] },

@@ -1,11 +1,19 @@
 /**
- * `npm run generate [-- --check]`: writes what follows from the rules: `docs/rules/<id>.md` from their pages, and the
- * setting `kmod.rules` of package.json from their ids and severities. With --check it only says what is out of date.
+ * `npm run generate [-- --check]`: writes what follows from the sources: `docs/rules/<id>.md` from the rules' pages, the
+ * setting `kmod.rules` of package.json and package.nls.json from the same, `docs/commands.md` and `docs/settings.md` from
+ * package.json and the files of the commands, `l10n/bundle.l10n.json` from the client's texts. With --check it only says
+ * what is out of date.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Rule } from "../server/src/core/lint/rule.ts";
 import { rules } from "../server/src/core/rules/index.ts";
+import { commandNotes } from "./generate/command-notes.ts";
+import { commandsPage } from "./generate/commands-page.ts";
+import { bundleFile, l10nBundle } from "./generate/l10n.ts";
+import { readManifest } from "./generate/manifest.ts";
+import { withRules, withRuleWords } from "./generate/rules-setting.ts";
+import { settingsPage } from "./generate/settings-page.ts";
 import { isMain, repository } from "./paths.ts";
 
 const docs = path.join("docs", "rules");
@@ -13,7 +21,8 @@ const docs = path.join("docs", "rules");
 /** Path in the repository and text of every generated file; undefined: the file should not be there. */
 export function generatedFiles(): ReadonlyMap<string, string | undefined> {
   const files = new Map<string, string | undefined>();
-  files.set("package.json", manifestWithRules(read("package.json") ?? "{}"));
+  files.set("package.json", withRules(read("package.json") ?? "{}", rules));
+  files.set("package.nls.json", withRuleWords(read("package.nls.json") ?? "{}", rules));
   for (const name of existsSync(path.join(repository, docs))
     ? readdirSync(path.join(repository, docs))
     : []) {
@@ -21,6 +30,10 @@ export function generatedFiles(): ReadonlyMap<string, string | undefined> {
   }
   files.set(path.join(docs, "README.md"), overview());
   for (const rule of rules) files.set(path.join(docs, `${rule.id}.md`), pageOf(rule));
+  const manifest = readManifest();
+  files.set(path.join("docs", "commands.md"), commandsPage(manifest, commandNotes()));
+  files.set(path.join("docs", "settings.md"), settingsPage(manifest));
+  files.set(bundleFile, l10nBundle());
   return files;
 }
 
@@ -28,44 +41,6 @@ export function generatedFiles(): ReadonlyMap<string, string | undefined> {
 export function staleFiles(): readonly string[] {
   return [...generatedFiles()].filter(([file, text]) => read(file) !== text).map(([file]) => file);
 }
-
-const ruleChoices = ["off", "hint", "info", "warning", "error"] as const;
-const choiceDescriptions = [
-  "Not checked.",
-  "Shown as a hint.",
-  "Shown as information.",
-  "Shown as a warning.",
-  "Shown as an error.",
-];
-
-/** Replaces the text of `contributes.configuration.properties["kmod.rules"].properties`, and nothing else. */
-function manifestWithRules(manifest: string): string {
-  const properties = Object.fromEntries(
-    rules.map((rule) => [
-      rule.id,
-      {
-        type: "string",
-        enum: ruleChoices,
-        enumDescriptions: choiceDescriptions,
-        default: rule.severity,
-        markdownDescription: oneLine(rule.page.what),
-      },
-    ]),
-  );
-  const whole: unknown = JSON.parse(manifest);
-  const setting = ["contributes", "configuration", "properties", "kmod.rules"].reduce(member, whole);
-  if (typeof setting !== "object" || setting === null)
-    throw new Error("package.json has no setting kmod.rules");
-  Reflect.set(setting, "properties", properties);
-  return jsonText(whole);
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
-}
-
-/** JSON as the formatter leaves package.json: every list that holds something on lines of its own. */
-const jsonText = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
 const groupTitles: Readonly<Record<Rule["group"], string>> = {
   "entry-points": "Entry points",

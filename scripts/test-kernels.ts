@@ -39,7 +39,8 @@ export async function testKernels(
   return kernels;
 }
 
-async function newestHeaders(series: string): Promise<string> {
+/** The release of the newest kernel of a series whose headers are installed; rejects where there is none. */
+export async function newestHeaders(series: string): Promise<string> {
   const releases = await readdir("/lib/modules");
   const found = releases
     .filter((release) => release.startsWith(`${series}.`))

@@ -1,9 +1,12 @@
-/** The extension's entry: opens each feature, and closes all of them with the extension. */
+/** Everything that Kmod does, opened at once when there is a reason (main.ts), and closed with the extension. */
+// oxlint-disable-next-line import/no-unassigned-import -- before the texts of the others are made
+import "./configure-l10n.ts";
 import * as vscode from "vscode";
 import { openBuilding } from "./build/build-feature.ts";
 import type { Builds } from "./build/builds.ts";
 import type { CompileCommands } from "./build/compile-commands.ts";
 import type { Checkers } from "./checkers/checkers.ts";
+import { newModuleCommand } from "./commands/new-module.ts";
 import { registerOperationCommands } from "./commands/operation-commands.ts";
 import { restartServerCommand } from "./commands/restart-server.ts";
 import { selectKernelCommand } from "./commands/select-kernel.ts";
@@ -32,6 +35,7 @@ import type { Runs } from "./run/runs.ts";
 import { createTargets } from "./targets/open-targets.ts";
 import type { Targets } from "./targets/targets.ts";
 import type { Traces } from "./traces/traces.ts";
+import { openWalkthrough, type Walkthrough } from "./walkthrough/walkthrough.ts";
 
 /** What the extension gives to others, and to its own tests. */
 export interface KmodApi {
@@ -70,41 +74,59 @@ export interface KmodApi {
     readonly available: Pick<AvailableView, "rows">;
     readonly settings: Pick<ViewSettings, "selection">;
   };
+  /** The steps that were done. */
+  readonly walkthrough: Omit<Walkthrough, "dispose">;
   /** Process id of the language server; undefined while none runs. */
   serverProcessId(): number | undefined;
 }
 
-/**
- * What must have ended before VS Code ends the host: subscriptions are not waited for, `deactivate` is, and it is given
- * nothing by which it could find them otherwise.
- */
-const ending = new Set<() => Promise<void>>();
-
-/** Called by VS Code at the end: no connection and no virtual machine is left behind. */
-export async function deactivate(): Promise<void> {
-  await Promise.allSettled([...ending].map((end) => end()));
-  ending.clear();
+/** Everything, open. */
+export interface Kmod {
+  readonly api: KmodApi;
+  /** Who makes what VS Code asks for by name: it may have been asked for before there was anybody to make it. */
+  readonly providers: Providers;
+  /** Leaves no connection and no virtual machine behind; to be waited for. */
+  end(): Promise<void>;
 }
 
-/** Called by VS Code once, on the first C or make file. Starts no process by itself. */
-export function activate(extension: vscode.ExtensionContext): KmodApi {
+export interface Providers {
+  readonly tasks: vscode.TaskProvider;
+  /** Of the view of the kernel's log. */
+  readonly log: vscode.WebviewViewProvider;
+}
+
+/** Opens each feature. Starts no process by itself. */
+export function openKmod(extension: vscode.ExtensionContext): Kmod {
   const channel = vscode.window.createOutputChannel("Kmod", { log: true });
   const prompts = createPrompts(channel);
   const context: KmodContext = { extension, log: channel, prompts };
   const language = openLanguage(context);
   const targets = createTargets(context);
-  ending.add(() => targets.dispose());
   const modules = openModules(context, targets, language);
   const { loaded, built } = modules;
   const operations = createOperations({ context, targets, loaded, built, language });
   const log = openKernelLog(context, { operations, language, own: modules.own });
   const building = openBuilding(context, operations, language);
   const shown = new vscode.EventEmitter<void>();
+  const chosen = new vscode.EventEmitter<void>();
+  const created = new vscode.EventEmitter<void>();
   const picker = {
     list: (folders: readonly string[]) => language.kernels(folders),
     onShown: () => shown.fire(),
+    onChosen: () => chosen.fire(),
   };
   const panels = createDependencyPanels(context, language);
+  const walkthrough = openWalkthrough(context, {
+    ...log,
+    logView: log.view,
+    loaded,
+    built,
+    builds: building.builds,
+    targets,
+    language,
+    onDidChooseKernel: chosen.event,
+    onDidCreateModule: created.event,
+  });
   extension.subscriptions.push(
     channel,
     prompts,
@@ -114,6 +136,7 @@ export function activate(extension: vscode.ExtensionContext): KmodApi {
     restartServerCommand(language),
     showLogCommand(context),
     showReferencesCommand(),
+    newModuleCommand(context, language, () => created.fire()),
     modules,
     registerViewCommands(context, targets, modules),
     operations,
@@ -122,10 +145,13 @@ export function activate(extension: vscode.ExtensionContext): KmodApi {
     log,
     building,
     shown,
+    chosen,
+    created,
+    walkthrough,
     selectKernelCommand(picker),
     selectMoreKernelsCommand(picker),
   );
-  return {
+  const api = {
     status: () => language.status(),
     onDidChangeStatus: language.onDidChangeStatus,
     onDidShowKernels: shown.event,
@@ -141,6 +167,9 @@ export function activate(extension: vscode.ExtensionContext): KmodApi {
     logView: log.view,
     traces: log.traces,
     modules,
+    walkthrough,
     serverProcessId: () => language.serverProcessId(),
   };
+  const providers = { tasks: building.tasks, log: log.view.provider };
+  return { api, providers, end: () => targets.dispose() };
 }

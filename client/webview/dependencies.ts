@@ -3,8 +3,10 @@
  * text. Everything that a pointer can do the keyboard can do.
  */
 import type { Picture, PlacedEdge, PlacedNode } from "../src/dependencies/layout.ts";
+import type { PageWord } from "../src/dependencies/page-words.ts";
 import type { FromView, ToView } from "../src/dependencies/view-messages.ts";
 import { type Camera, createCamera } from "./camera.ts";
+import { filled, readWords } from "./page-parts.ts";
 import { svgFile } from "./svg-file.ts";
 
 declare const acquireVsCodeApi: () => { postMessage(message: FromView): void };
@@ -14,6 +16,7 @@ const api = acquireVsCodeApi();
 const post = (message: FromView): void => api.postMessage(message);
 
 const namespace = "http://www.w3.org/2000/svg";
+const words = readWords<PageWord>();
 
 /** The page is ours: what is looked for is there. */
 const part = (id: string): HTMLElement => {
@@ -60,7 +63,7 @@ function show(message: ToView): void {
   camera = undefined;
   caption.textContent = "";
   warnings.replaceChildren();
-  stage.replaceChildren(element("p", message.kind === "busy" ? "Reading the modules..." : message.text));
+  stage.replaceChildren(element("p", message.kind === "busy" ? words.reading : message.text));
   if (message.kind === "problem") post({ kind: "drawn", nodes: 0, edges: 0 });
 }
 
@@ -156,13 +159,9 @@ function box(node: PlacedNode): SVGElement {
     fill: isOwn ? colour("--vscode-button-foreground", "#fff") : muted,
   });
   label.textContent = node.name;
-  const what = {
-    source: "module of this project",
-    kernel: "module of the kernel",
-    missing: "not built here",
-  };
   const group = shape("g", { class: "node", "data-id": node.id }, frame, label);
-  const text = `${node.name}: ${what[node.kind]}${node.isInCycle ? ", in a cycle" : ""}\n${node.id}`;
+  const what = filled(words[node.kind], node.name);
+  const text = `${node.isInCycle ? filled(words.inCycle, what) : what}\n${node.id}`;
   if (isOwn) makeUsable(group, text, () => post({ kind: "openModule", id: node.id }));
   else makeTold(group, text);
   return group;
@@ -205,7 +204,10 @@ function arrow(edge: PlacedEdge, index: number, names: ReadonlyMap<string, strin
   });
   label.textContent = count;
   const group = shape("g", { class: "edge" }, line, target, plate, label);
-  makeUsable(group, arrowText(edge, names), () => post({ kind: "openUse", edge: index }));
+  const text = arrowText(edge, names);
+  makeUsable(group, text, () => post({ kind: "openUse", edge: index }));
+  // What can be read on the arrow can be heard, too.
+  group.setAttribute("aria-label", `${spoken(text)}, ${count}`);
   return group;
 }
 
@@ -214,10 +216,11 @@ const mostNames = 24;
 function arrowText(edge: PlacedEdge, names: ReadonlyMap<string, string>): string {
   const [from, to] = [names.get(edge.from) ?? edge.from, names.get(edge.to) ?? edge.to];
   if (edge.kind !== "symbols")
-    return `${from} asks modprobe to load ${to} ${edge.kind === "pre" ? "before" : "after"} it (MODULE_SOFTDEP)`;
+    return filled(edge.kind === "pre" ? words.loadedBefore : words.loadedAfter, from, to);
   const shown = edge.symbols.slice(0, mostNames).join("\n");
   const more = edge.symbols.length - mostNames;
-  return `${from} needs ${to}\n${shown}${more > 0 ? `\n... and ${more} more` : ""}`;
+  const rest = more > 0 ? `\n${filled(words.andMore, String(more))}` : "";
+  return `${filled(words.needs, from, to)}\n${shown}${rest}`;
 }
 
 /** Straight pieces with rounded corners: through every point but the corners themselves. */
@@ -233,16 +236,26 @@ function lineThrough({ points }: PlacedEdge): string {
   return `${path} L${last.x} ${last.y}`;
 }
 
+/** What a pointer is told the keyboard is told too, and who hears the page. */
 function makeTold(group: SVGGElement, text: string): void {
+  group.setAttribute("tabindex", "0");
+  group.setAttribute("role", "img");
+  group.setAttribute("aria-label", spoken(text));
   group.addEventListener("pointermove", (event) => showTip(text, event.clientX, event.clientY));
   group.addEventListener("pointerleave", hideTip);
+  group.addEventListener("focus", () => {
+    const { left, bottom } = group.getBoundingClientRect();
+    camera?.reveal(group.getBoundingClientRect());
+    if (group.matches(":focus-visible")) showTip(text, left, bottom);
+  });
+  group.addEventListener("blur", hideTip);
 }
+
+const spoken = (text: string): string => text.replaceAll("\n", ", ");
 
 function makeUsable(group: SVGGElement, text: string, use: () => void): void {
   makeTold(group, text);
-  group.setAttribute("tabindex", "0");
   group.setAttribute("role", "button");
-  group.setAttribute("aria-label", text.replaceAll("\n", ", "));
   group.style.cursor = "pointer";
   group.addEventListener("click", () => {
     if (camera?.wasDragged() !== true) use();
@@ -252,12 +265,6 @@ function makeUsable(group: SVGGElement, text: string, use: () => void): void {
     event.preventDefault();
     use();
   });
-  group.addEventListener("focus", () => {
-    const { left, bottom } = group.getBoundingClientRect();
-    camera?.reveal(group.getBoundingClientRect());
-    if (group.matches(":focus-visible")) showTip(text, left, bottom);
-  });
-  group.addEventListener("blur", hideTip);
 }
 
 function showTip(text: string, x: number, y: number): void {

@@ -1,6 +1,9 @@
 /** The choices above the lines: the machine, the filter; and what is said where lines are missing. */
+import type { PageWord } from "../src/log/view/page-words.ts";
 import type { FromPage, PageAction, PageState } from "../src/log/view/view-messages.ts";
-import { element, part } from "./page-parts.ts";
+import { element, filled, part, readWords } from "./page-parts.ts";
+
+const words = readWords<PageWord>();
 
 export interface LogHeader {
   show(state: PageState): void;
@@ -16,11 +19,7 @@ export interface HeaderPorts {
 /** While somebody types, not each letter is searched for. */
 const pauseMs = 120;
 
-const actionWords: Readonly<Record<PageAction, string>> = {
-  connect: "Connect",
-  readAsRoot: "Read as Root",
-  clearFilter: "Clear Filter",
-};
+const actionWords: Readonly<Record<PageAction, string>> = words;
 
 /** Values of the list of modules: a name stands behind a sign, so that none is one of the other two. */
 const [anyModule, ownModules, named] = ["", "own", "="];
@@ -94,14 +93,14 @@ function showTargets(select: HTMLSelectElement, { targets, target }: PageState):
   const options = targets.map(({ id, label }) => option(id, label));
   replaceOptions(select, options, target);
   const shown = targets.find(({ id }) => id === target);
-  select.title = ["Whose kernel's log is shown", ...(shown === undefined ? [] : [shown.detail])].join("\n");
+  select.title = [words.whoseLog, ...(shown === undefined ? [] : [shown.detail])].join("\n");
 }
 
 function showModules(select: HTMLSelectElement, { modules, filter }: PageState): void {
   const missing = filter.module !== "" && !modules.includes(filter.module) ? [filter.module] : [];
   const options = [
-    option(anyModule, "All modules"),
-    option(ownModules, "This workspace's modules"),
+    option(anyModule, words.allModules),
+    option(ownModules, words.ownModules),
     ...[...missing, ...modules].map((name) => option(`${named}${name}`, name)),
   ];
   const chosen = filter.isOnlyOwn
@@ -118,7 +117,7 @@ function replaceOptions(
   options: readonly HTMLOptionElement[],
   value: string,
 ): void {
-  if (words(select.options) !== words(options)) select.replaceChildren(...options);
+  if (contentOf(select.options) !== contentOf(options)) select.replaceChildren(...options);
   if (select.value !== value) select.value = value;
 }
 
@@ -131,7 +130,7 @@ function option(value: string, label: string): HTMLOptionElement {
 function showProblem(problem: string | undefined): void {
   const line = part("problem", HTMLElement);
   line.hidden = problem === undefined;
-  line.textContent = problem === undefined ? "" : `${problem} The text is left out of the filter.`;
+  line.textContent = problem === undefined ? "" : filled(words.leftOut, problem);
 }
 
 function showNotice(notice: PageState["notice"], post: HeaderPorts["post"]): void {
@@ -147,5 +146,5 @@ function showNotice(notice: PageState["notice"], post: HeaderPorts["post"]): voi
   line.replaceChildren(element("span", "", notice.text), buttons);
 }
 
-const words = (list: Iterable<HTMLOptionElement>): string =>
+const contentOf = (list: Iterable<HTMLOptionElement>): string =>
   JSON.stringify([...list].map((one) => [one.value, one.textContent]));

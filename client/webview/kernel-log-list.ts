@@ -3,10 +3,13 @@
  * those around the visible ones, and only the visible ones are elements. Follows the end until the reader looks back.
  */
 import type { TimeMode } from "../src/log/view/log-times.ts";
+import type { PageWord } from "../src/log/view/page-words.ts";
 import type { FromPage, PageRow, PageRows } from "../src/log/view/view-messages.ts";
 import { DrawnRows } from "./kernel-log-rows.ts";
 import { createSelection, type Selection } from "./kernel-log-selection.ts";
-import { part } from "./page-parts.ts";
+import { filled, part, readWords } from "./page-parts.ts";
+
+const words = readWords<PageWord>();
 
 /** Where the page was when it was hidden. */
 export interface ListPlace {
@@ -243,8 +246,7 @@ class List implements LogList {
   #drawMore(): void {
     const count = this.#sent.end - Math.max(this.#leftAt, this.#sent.first);
     this.#more.hidden = this.#isFollowing || this.#sent.end === this.#sent.first;
-    this.#more.textContent =
-      count > 0 ? `↓ ${count.toLocaleString("en")} new ${count === 1 ? "line" : "lines"}` : "↓ Follow";
+    this.#more.textContent = `↓ ${count > 0 ? newText(count) : words.follow}`;
   }
 
   #tellDrawn(): void {
@@ -271,6 +273,9 @@ class List implements LogList {
 
 /** `123 of 4,567 lines` */
 function countText(shown: number, total: number): string {
-  const lines = `${total.toLocaleString("en")} ${total === 1 ? "line" : "lines"}`;
-  return shown === total ? lines : `${shown.toLocaleString("en")} of ${lines}`;
+  const lines = total === 1 ? words.oneLine : filled(words.severalLines, total.toLocaleString("en"));
+  return shown === total ? lines : filled(words.someOf, shown.toLocaleString("en"), lines);
 }
+
+const newText = (count: number): string =>
+  count === 1 ? words.oneNewLine : filled(words.severalNewLines, count.toLocaleString("en"));

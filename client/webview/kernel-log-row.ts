@@ -1,8 +1,11 @@
 /** One line of the kernel's log as an element; made of text, never of markup. */
-import { levelNames } from "../src/log/view/log-filter.ts";
+import { levelNames } from "../src/log/view/level-names.ts";
 import { dateText, secondsText, type TimeMode, timeText } from "../src/log/view/log-times.ts";
+import type { PageWord } from "../src/log/view/page-words.ts";
 import type { PageRow } from "../src/log/view/view-messages.ts";
-import { element } from "./page-parts.ts";
+import { element, filled, readWords } from "./page-parts.ts";
+
+const words = readWords<PageWord>();
 
 export interface RowAt {
   readonly row: PageRow;
@@ -20,14 +23,16 @@ export function rowElement({ row, before, position, times }: RowAt): HTMLElement
   const time = element("span", "time", timeText(times, row, before));
   time.title = detailOf(row);
   const text = element("span", "text");
-  const words = element("span", "words");
-  words.append(...pieces(row));
-  text.append(words);
-  made.append(time, text);
+  const inner = element("span", "words");
+  inner.append(...pieces(row));
+  text.append(inner);
+  made.append(time);
+  if (row.level !== undefined && row.level <= mostSpokenLevel)
+    made.append(element("span", "spoken", levelNames[row.level] ?? ""));
+  made.append(text);
   if (row.trace === "end") {
-    const button = element("button", "decoded", "Show Decoded");
-    button.tabIndex = -1;
-    made.append(button);
+    // For a pointer: with the keyboard Enter on the line does the same.
+    made.append(element("span", "decoded", words.showDecoded));
   }
   return made;
 }
@@ -44,12 +49,15 @@ const classesOf = ({ kind, level, trace, isPlaced }: PageRow): string =>
     ...(isPlaced ? ["placed"] : []),
   ].join(" ");
 
+/** Levels up to this one are told by colour: who only hears the line hears a word. */
+const mostSpokenLevel = 4;
+
 /** What the column of times leaves out. */
 function detailOf({ level, microseconds, time }: PageRow): string {
   return [
     ...(time === undefined ? [] : [dateText(time)]),
-    ...(microseconds === undefined ? [] : [`${secondsText(microseconds)} s after the kernel's start`]),
-    ...(level === undefined ? [] : [`level ${level}: ${levelNames[level] ?? ""}`]),
+    ...(microseconds === undefined ? [] : [filled(words.sinceStart, secondsText(microseconds))]),
+    ...(level === undefined ? [] : [filled(words.level, String(level), levelNames[level] ?? "")]),
   ].join("\n");
 }
 

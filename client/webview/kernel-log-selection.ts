@@ -55,7 +55,9 @@ export function createSelection(ports: SelectionPorts): Selection {
   };
   const open = (): void => {
     const row = active === undefined ? undefined : ports.rowAt(active);
-    if (row !== undefined) ports.post({ kind: "open", number: row.number });
+    // What the button at the end of a report does, a key does as well.
+    if (row !== undefined)
+      ports.post({ kind: row.trace === "end" ? "showTrace" : "open", number: row.number });
   };
   const move = (by: number, isRange: boolean): void => {
     const { end } = ports.bounds();

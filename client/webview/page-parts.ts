@@ -18,3 +18,14 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   if (text !== "") made.textContent = text;
   return made;
 }
+
+/** The words that the extension has put into the page (`wordsElement`), in the language of the editor. */
+export function readWords<K extends string>(): Readonly<Record<K, string>> {
+  const words: unknown = JSON.parse(part("words", HTMLDataElement).value);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- made by the same version of the extension
+  return words as Readonly<Record<K, string>>;
+}
+
+/** Puts what only the page knows into a text. @param values of `{0}`, `{1}`... */
+export const filled = (text: string, ...values: readonly string[]): string =>
+  text.replaceAll(/\{(\d)\}/gu, (place, index: string) => values[Number(index)] ?? place);

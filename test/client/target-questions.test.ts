@@ -33,6 +33,7 @@ function openPrompts() {
       return answers.find((answer) => answer === value);
     },
     pick: () => Promise.reject(new Error("not asked for")),
+    pickMany: () => Promise.reject(new Error("not asked for")),
     notify: () => Promise.reject(new Error("not asked for")),
     onDidShow: () => ({ dispose: () => undefined }),
   };

@@ -54,7 +54,7 @@ describe("a target", () => {
 
 describe("the status bar", () => {
   it("shows the step while it connects", () => {
-    expect(describeStatus({ spec: vm, state: { kind: "connecting", step: "Starting QEMU" } })).toEqual({
+    expect(describeStatus({ spec: vm, state: { kind: "connecting", step: "Starting QEMU" } })).toMatchObject({
       text: "$(loading~spin) vm-6.1",
       tooltip: [
         "Kernel modules are loaded on vm-6.1",

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { KmodApi } from "../../client/src/extension.ts";
+import type { KmodExports } from "../../client/src/main.ts";
 import { api } from "./host.ts";
 
 type Shown = Parameters<Parameters<KmodApi["prompts"]["onDidShow"]>[0]>[0];
@@ -33,10 +34,10 @@ export async function answering(answer: Answerer, run: () => Thenable<unknown>):
 /** Resolves with the next question whose title is so. To be called before what makes it appear. */
 export const question = (title: RegExp): Promise<Shown> => next((shown) => title.test(shown.title));
 
-/** The next question or message that fits: listens from now on. The extension is active. */
+/** The next question or message that fits: listens from now on. The extension is awake. */
 export function next(fits: (shown: Shown) => boolean): Promise<Shown> {
-  const { prompts } = vscode.extensions.getExtension<KmodApi>("kmod.kmod")?.exports ?? {};
-  assert.ok(prompts, "the extension is active");
+  const { prompts } = vscode.extensions.getExtension<KmodExports>("kmod.kmod")?.exports.api ?? {};
+  assert.ok(prompts, "the extension is awake");
   return new Promise((resolve) => {
     const listener = prompts.onDidShow((shown) => {
       if (!fits(shown)) return;

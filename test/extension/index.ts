@@ -3,9 +3,11 @@
  * KMOD_TEST_GREP in it), by mocha. What came of each test is written
  * as JSON to the file that KMOD_TEST_RESULTS names: the host's console also carries the editor's own lines.
  */
-import { readdirSync, writeFileSync } from "node:fs";
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import Mocha from "mocha";
+import * as vscode from "vscode";
 
 interface Outcome {
   readonly title: string;
@@ -15,6 +17,7 @@ interface Outcome {
 
 /** Called by the host; a rejection makes its exit code 1. */
 export async function run(): Promise<void> {
+  checkInstallation();
   const outcomes: Outcome[] = [];
   await runMocha(outcomes);
   const results = process.env["KMOD_TEST_RESULTS"];
@@ -22,6 +25,17 @@ export async function run(): Promise<void> {
   const failed = outcomes.filter(({ state }) => state === "failed").length;
   if (failed > 0) throw new Error(`${failed} extension tests failed`);
   if (outcomes.length === 0) throw new Error("no extension test ran");
+}
+
+/** What is tested is what VS Code made of the package: not the sources, and nothing that only these have. */
+function checkInstallation(): void {
+  const folder = vscode.extensions.getExtension("kmod.kmod")?.extensionPath;
+  assert.ok(folder, "Kmod is installed in the host");
+  const installed = process.env["KMOD_TEST_EXTENSION"];
+  assert.ok(installed, "KMOD_TEST_EXTENSION names the folder of what was installed");
+  assert.equal(realpathSync(folder), realpathSync(installed));
+  for (const source of ["node_modules", "client", "server"])
+    assert.ok(!existsSync(path.join(folder, source)), `${source} is in the installed extension`);
 }
 
 function runMocha(outcomes: Outcome[]): Promise<void> {

@@ -62,11 +62,16 @@ export async function change(
 ): Promise<Report> {
   const argument = { ...given, target: target.spec.name };
   const { prompts } = await api();
+  const said: string[] = [];
   // A failure's message stands until somebody has read it. Whoever listens for it was asked before.
-  const reader = prompts.onDidShow((shown) => shown.kind === "notify" && shown.leave());
+  const reader = prompts.onDidShow((shown) => {
+    if (shown.kind !== "notify") return;
+    said.push(shown.title);
+    shown.leave();
+  });
   try {
     const report = await vscode.commands.executeCommand<Report | undefined>(`kmod.${command}`, argument);
-    assert.ok(report, `${command} gives a report`);
+    assert.ok(report, `${command} gives a report, and not only: ${said.join("; ")}`);
     return report;
   } finally {
     reader.dispose();

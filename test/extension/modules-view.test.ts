@@ -3,6 +3,7 @@
  * what a target runs, only with other paths. The view itself is the extension's, with the machines of this window.
  */
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -204,7 +205,8 @@ function rowsOver(target: Target) {
   const targets = { all: () => [target], current: () => target, onDidChange: changed.event };
   const loaded = createLoadedModules(targets);
   const highlights = createHighlights(loaded);
-  const log = vscode.window.createOutputChannel("Kmod test", { log: true });
+  // A name of its own: VS Code gives a channel that was closed while it was being made to whoever asks for the same name.
+  const log = vscode.window.createOutputChannel(`Kmod test ${randomUUID()}`, { log: true });
   let selection: Selection = everything;
   const never = new vscode.EventEmitter<undefined>();
   const own: OwnModules = {

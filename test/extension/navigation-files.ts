@@ -1,4 +1,5 @@
 /** A small kernel, and two modules of which one uses what the other and the kernel export. */
+import { rmSync } from "node:fs";
 import * as vscode from "vscode";
 import { inWorkspace, status, write } from "./host.ts";
 
@@ -63,11 +64,15 @@ MODULE_DESCRIPTION("display");
 const set = (kernel: string | undefined): Thenable<void> =>
   vscode.workspace.getConfiguration("kmod").update("kernel", kernel, vscode.ConfigurationTarget.Workspace);
 
-/** Writes them and has the server check against the small kernel; gives what takes that back. */
+/** Writes them and has the server check against the small kernel; gives what takes both back. */
 export async function useNavigationFiles(): Promise<() => Promise<void>> {
   write(files);
   await set(inWorkspace("nav/kernel"));
-  return async () => set(undefined);
+  return async () => {
+    await set(undefined);
+    // A kernel tree in the workspace is what its modules are built for, whatever else is installed.
+    rmSync(inWorkspace("nav"), { recursive: true });
+  };
 }
 
 /** The server is ready to speak of symbols: of the kernel's, and of the files that were just written. */

@@ -16,13 +16,15 @@ import { buildOnSave } from "./build-on-save.ts";
 import type { Builds } from "./builds.ts";
 import { type CompileCommands, openCompileCommands } from "./compile-commands.ts";
 import { openBuilds } from "./open-builds.ts";
-import { registerBuildTasks } from "./task-provider.ts";
+import { taskType } from "./task-definition.ts";
+import { buildTaskProvider } from "./task-provider.ts";
 
 export interface Building extends vscode.Disposable {
   readonly builds: Builds;
   readonly compileCommands: CompileCommands;
   readonly checkers: Checkers;
   readonly runs: Runs;
+  readonly tasks: vscode.TaskProvider;
 }
 
 export function openBuilding(context: KmodContext, operations: Operations, language: Language): Building {
@@ -30,10 +32,11 @@ export function openBuilding(context: KmodContext, operations: Operations, langu
   const compileCommands = openCompileCommands(context, builds);
   const checkers = openCheckers(context, { builds, language });
   const runs = createRuns({ operations, builds });
+  const tasks = buildTaskProvider(builds);
   const all = vscode.Disposable.from(
     builds.onDidBuild(({ built }) => operations.built.add(built)),
     registerBuildCommands(operations, builds),
-    registerBuildTasks(builds),
+    vscode.tasks.registerTaskProvider(taskType, tasks),
     buildOnSave(builds),
     followBuildMenus(builds, language),
     updateCompileCommandsCommand(context, compileCommands),
@@ -46,5 +49,5 @@ export function openBuilding(context: KmodContext, operations: Operations, langu
     compileCommands,
     builds,
   );
-  return { builds, compileCommands, checkers, runs, dispose: () => all.dispose() };
+  return { builds, compileCommands, checkers, runs, tasks, dispose: () => all.dispose() };
 }

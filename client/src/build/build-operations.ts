@@ -1,7 +1,9 @@
 /** What the commands do: build one project after the other, and say what came of it. */
 import path from "node:path";
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { BuildProject } from "../../../server/src/protocol/messages.ts";
+import { buttons } from "../buttons.ts";
 import type { BuildGoal, BuildReport } from "../kernel/kbuild/build.ts";
 import type { Given } from "../operations/subjects.ts";
 import { withBuildProgress } from "./build-progress.ts";
@@ -38,22 +40,25 @@ export async function buildFile(builds: ProjectBuilds, given: Given): Promise<Bu
   const [subject] = given.subjects;
   const file = subject !== undefined && "file" in subject ? subject.file : activeFile()?.fsPath;
   if (file === undefined || !/\.[cS]$/u.test(file)) {
-    const what = file === undefined ? "No file is open" : `${path.basename(file)} is no C source`;
-    void prompts.notify("error", `${what}: open the C file whose object is to be built.`);
+    const message =
+      file === undefined
+        ? l10n.t("No file is open: open the C file whose object is to be built.")
+        : l10n.t`${path.basename(file)} is no C source: open the C file whose object is to be built.`;
+    void prompts.notify("error", message);
     return undefined;
   }
   const [project] =
     (await chosenProjects(
       sourcesOf(builds),
       { ...given, subjects: [{ kind: "source", file }] },
-      "Build This File",
+      l10n.t("Build This File"),
     )) ?? [];
   return project && buildInOrder(builds, project, [{ kind: "file", source: file }]);
 }
 
 /** Each of the projects for each of the kernels that are checked against. */
 export async function buildForAllKernels(builds: ProjectBuilds, given: Given): Promise<BuildOutcome> {
-  const title = "Build for All Kernels";
+  const title = l10n.t("Build for All Kernels");
   const projects = await chosenProjects(sourcesOf(builds), given, title);
   if (projects === undefined) return undefined;
   const kernels = await builds.kernels();
@@ -66,7 +71,7 @@ export async function buildForAllKernels(builds: ProjectBuilds, given: Given): P
       if (report?.kind === "cancelled") break;
       continue;
     }
-    const what = `Building ${projectName(project)} for ${kernels.length} kernels`;
+    const what = l10n.t`Building ${projectName(project)} for ${kernels.length} kernels`;
     const built = await withBuildProgress(
       { title: what, signal: undefined, shows: "message" },
       (signal, step) => builds.buildForEach(project, kernels, { signal, onKernel: (kernel) => step(kernel) }),
@@ -109,13 +114,17 @@ function tell(builds: ProjectBuilds, what: string, report: BuildReport): void {
 function tellKernels(builds: ProjectBuilds, what: string, reports: readonly BuildReport[]): void {
   const failed = reports.filter(({ kind, failure }) => kind === "failed" && failure === undefined);
   const names = failed.map(({ request: { kernel } }) => kernel.release ?? kernel.directory);
-  if (failed.length > 0) void tellFailed(builds, `${what} failed for ${names.join(" and ")}.`);
+  if (failed.length > 0) void tellFailed(builds, l10n.t`${what} failed for ${allOf(names)}.`);
   else if (reports.every(({ kind }) => kind === "done"))
-    vscode.window.setStatusBarMessage(`${what}: done.`, 5_000);
+    vscode.window.setStatusBarMessage(l10n.t`${what}: done.`, 5_000);
 }
 
+const allOf = (names: readonly string[]): string =>
+  names.reduce((before, name) => (before === "" ? name : l10n.t`${before} and ${name}`), "");
+
 async function tellFailed(builds: ProjectBuilds, words: string): Promise<void> {
-  const pressed = await builds.context.prompts.notify("error", words, "Show Problems", "Show Output");
-  if (pressed === "Show Problems") await vscode.commands.executeCommand("workbench.actions.view.problems");
-  if (pressed === "Show Output") builds.showOutput();
+  const { showProblems, showOutput } = buttons;
+  const pressed = await builds.context.prompts.notify("error", words, showProblems, showOutput);
+  if (pressed === showProblems) await vscode.commands.executeCommand("workbench.actions.view.problems");
+  if (pressed === showOutput) builds.showOutput();
 }

@@ -1,5 +1,6 @@
 /** Reports of builds for which make was not even started. Pure. */
 import path from "node:path";
+import * as l10n from "@vscode/l10n";
 import type { BuildFailure, BuildReport, BuildRequest } from "../kernel/kbuild/build.ts";
 
 /** The user ended it while it waited. */
@@ -14,8 +15,8 @@ export const unsavedReport = (request: BuildRequest, files: readonly string[]): 
   kind: "failed",
   failure: {
     ...unknown,
-    title: `${files.map((file) => path.basename(file)).join(", ")} could not be saved.`,
-    remedy: "A build reads what is on the disk: save the file, or undo its changes, and build again.",
+    title: l10n.t`${files.map((file) => path.basename(file)).join(", ")} could not be saved.`,
+    remedy: l10n.t("A build reads what is on the disk: save the file, or undo its changes, and build again."),
     details: files,
   },
 });
@@ -26,8 +27,8 @@ export const refusedReport = (request: BuildRequest): BuildReport => ({
   kind: "failed",
   failure: {
     ...unknown,
-    title: "The folder is not trusted, and its Makefile could run any program.",
-    remedy: 'Trust it by "Workspaces: Manage Workspace Trust", then build again.',
+    title: l10n.t("The folder is not trusted, and its Makefile could run any program."),
+    remedy: l10n.t('Trust it by "Workspaces: Manage Workspace Trust", then build again.'),
   },
 });
 

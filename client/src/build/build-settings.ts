@@ -3,6 +3,7 @@
  * default takes its place; the others hold. Pure: what the settings hold is passed in.
  */
 import path from "node:path";
+import * as l10n from "@vscode/l10n";
 import * as v from "valibot";
 import type { BuildOptions } from "../kernel/kbuild/build.ts";
 
@@ -38,33 +39,39 @@ const words = (pattern: RegExp, message: string) =>
   v.pipe(v.string(message), v.trim(), v.regex(pattern, message));
 
 const oneOf = <const T extends readonly string[]>(values: T) =>
-  v.picklist(values, `must be ${values.map((value) => `"${value}"`).join(" or ")}`);
+  v.picklist(values, l10n.t`must be ${orOf(values.map((value) => `"${value}"`))}`);
 
-const jobsMessage = "must be a whole number from 0 to 1024";
+const orOf = (choices: readonly string[]): string =>
+  choices.reduce((before, word) => (before === "" ? word : l10n.t`${before} or ${word}`), "");
+
+const jobsMessage = l10n.t("must be a whole number from 0 to 1024");
 const oneLine = /^\P{Cc}*$/u;
-const environmentMessage = 'must be an object of texts such as { "KCFLAGS": "-g" }';
-const argumentsMessage = 'must be a list of texts such as ["V=1"]';
+const environmentMessage = l10n.t('must be an object of texts such as { "KCFLAGS": "-g" }');
+const argumentsMessage = l10n.t('must be a list of texts such as ["V=1"]');
 
 /** Each setting with what it may be and what it is without; `package.json` says the same. */
 export const buildSchemas = {
   with: v.optional(oneOf(["kbuild", "makefile"]), "kbuild"),
-  target: v.optional(words(/^(?:[^-=\s\p{Cc}][^=\s\p{Cc}]*)?$/u, "must be the name of one target"), ""),
+  target: v.optional(
+    words(/^(?:[^-=\s\p{Cc}][^=\s\p{Cc}]*)?$/u, l10n.t("must be the name of one target")),
+    "",
+  ),
   llvm: v.optional(
     words(
       /^(?:1|-\d+|\/(?:\P{Cc}*\/)?)?$/u,
-      'must be "1", a version such as "-19", or a folder that ends with "/"',
+      l10n.t('must be "1", a version such as "-19", or a folder that ends with "/"'),
     ),
     "",
   ),
   architecture: v.optional(
-    words(/^[\w-]*$/u, 'must be a name that the kernel has for it, such as "arm64"'),
+    words(/^[\w-]*$/u, l10n.t('must be a name that the kernel has for it, such as "arm64"')),
     "",
   ),
   crossCompile: v.optional(
-    words(/^[^\s\p{Cc}]*$/u, 'must be a prefix of programs such as "aarch64-linux-gnu-"'),
+    words(/^[^\s\p{Cc}]*$/u, l10n.t('must be a prefix of programs such as "aarch64-linux-gnu-"')),
     "",
   ),
-  warnings: v.optional(words(/^[123ec]*$/u, 'must be letters that W= takes: "1", "12", "1e"'), ""),
+  warnings: v.optional(words(/^[123ec]*$/u, l10n.t('must be letters that W= takes: "1", "12", "1e"')), ""),
   sparse: v.optional(oneOf(["off", "changed", "all"]), "off"),
   arguments: v.optional(
     v.array(v.pipe(v.string(argumentsMessage), v.nonEmpty(argumentsMessage)), argumentsMessage),
@@ -78,7 +85,7 @@ export const buildSchemas = {
     ),
     {},
   ),
-  outputFolder: v.optional(words(oneLine, "must be a folder"), ""),
+  outputFolder: v.optional(words(oneLine, l10n.t("must be a folder")), ""),
   where: v.optional(oneOf(["here", "target"]), "here"),
   jobs: v.optional(
     v.pipe(
@@ -105,7 +112,7 @@ export function readBuildSettings(value: (name: string) => unknown): ReadBuildSe
     const fallback = v.getDefault(schema);
     const [{ message }] = result.issues;
     problems.push(
-      `Setting kmod.build.${name} ${message}, and is ${shown(value(name))}: ${shown(fallback)} is used.`,
+      l10n.t`Setting kmod.build.${name} ${message}, and is ${shown(value(name))}: ${shown(fallback)} is used.`,
     );
     return v.parse(schema, undefined) as v.InferOutput<(typeof buildSchemas)[K]>;
   };

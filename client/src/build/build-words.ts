@@ -1,6 +1,7 @@
 /** What is said of builds: names of what is built, summaries of what came of it. Pure. */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import * as l10n from "@vscode/l10n";
 import type { BuildProject } from "../../../server/src/protocol/messages.ts";
 import type { BuildGoal, BuildMessage, BuildReport } from "../kernel/kbuild/build.ts";
 
@@ -19,11 +20,11 @@ export function goalInWords(goal: BuildGoal, project: Pick<BuildProject, "folder
   switch (goal.kind) {
     case "modules":
     case "keep-going":
-      return `Building ${projectName(project)}`;
+      return l10n.t`Building ${projectName(project)}`;
     case "clean":
-      return `Cleaning ${projectName(project)}`;
+      return l10n.t`Cleaning ${projectName(project)}`;
     case "file":
-      return `Building ${path.basename(goal.source)}`;
+      return l10n.t`Building ${path.basename(goal.source)}`;
   }
 }
 
@@ -32,9 +33,10 @@ export function countsInWords(messages: readonly Pick<BuildMessage, "severity">[
   const count = (severity: BuildMessage["severity"]): number =>
     messages.filter((message) => message.severity === severity).length;
   const [errors, warnings] = [count("error"), count("warning")];
-  return [errors > 0 ? counted(errors, "error") : "", warnings > 0 ? counted(warnings, "warning") : ""]
-    .filter(Boolean)
-    .join(" and ");
+  if (errors === 0) return warnings === 0 ? "" : countedWarnings(warnings);
+  return warnings === 0
+    ? countedErrors(errors)
+    : l10n.t`${countedErrors(errors)} and ${countedWarnings(warnings)}`;
 }
 
 /** `Building hello failed: 1 error.`, `Building hello: done in 2.1 s.` */
@@ -45,11 +47,13 @@ export function outcomeInWords(
   const counts = countsInWords(report.messages);
   switch (report.kind) {
     case "done":
-      return `${what}: done in ${seconds(report.duration)}${counts === "" ? "" : `, with ${counts}`}.`;
+      return counts === ""
+        ? l10n.t`${what}: done in ${seconds(report.duration)}.`
+        : l10n.t`${what}: done in ${seconds(report.duration)}, with ${counts}.`;
     case "failed":
-      return `${what} failed${counts === "" ? "" : `: ${counts}`}.`;
+      return counts === "" ? l10n.t`${what} failed.` : l10n.t`${what} failed: ${counts}.`;
     case "cancelled":
-      return `${what} was cancelled.`;
+      return l10n.t`${what} was cancelled.`;
   }
 }
 
@@ -59,6 +63,9 @@ export function stepOf(line: string): string | undefined {
   return verb === "" ? undefined : `${verb.toLowerCase()} ${path.basename(file)}`;
 }
 
-const counted = (number: number, word: string): string => `${number} ${word}${number === 1 ? "" : "s"}`;
+const countedErrors = (count: number): string => (count === 1 ? l10n.t("1 error") : l10n.t`${count} errors`);
+
+const countedWarnings = (count: number): string =>
+  count === 1 ? l10n.t("1 warning") : l10n.t`${count} warnings`;
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;

@@ -1,4 +1,5 @@
 /** What a command is to build: what it was given, else what the open file is part of, else what the user chooses. */
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { BuildModule, BuildProject } from "../../../server/src/protocol/messages.ts";
 import type { Given, Subject } from "../operations/subjects.ts";
@@ -89,9 +90,9 @@ async function pickProjects(
   if (projects.length < 2) return projects;
   return prompts.pick<readonly BuildProject[]>({
     title,
-    placeholder: "Which modules?",
+    placeholder: l10n.t("Which modules?"),
     items: [
-      { label: `All ${projects.length} Projects`, icon: "checklist", answer: projects },
+      { label: l10n.t`All ${projects.length} Projects`, icon: "checklist", answer: projects },
       ...projects.map((project) => ({
         label: projectName(project),
         description: vscode.workspace.asRelativePath(vscode.Uri.parse(project.folder)),
@@ -101,14 +102,15 @@ async function pickProjects(
   });
 }
 
-const nothingHere =
-  "There is no module to build: no Kbuild file or Makefile of this workspace names one in obj-m.";
+const nothingHere = l10n.t(
+  "There is no module to build: no Kbuild file or Makefile of this workspace names one in obj-m.",
+);
 
 function nothingToBuild(subject: Subject): string {
   if (!("file" in subject)) {
     const name = subject.kind === "loaded" ? subject.module.name : subject.name;
-    return `No Kbuild file or Makefile of this workspace builds a module ${name}: it has no obj-m that names it.`;
+    return l10n.t`No Kbuild file or Makefile of this workspace builds a module ${name}: it has no obj-m that names it.`;
   }
   const file = vscode.workspace.asRelativePath(subject.file);
-  return `${file} is part of no module: no Kbuild file or Makefile names it in obj-m, directly or by another module's objects.`;
+  return l10n.t`${file} is part of no module: no Kbuild file or Makefile names it in obj-m, directly or by another module's objects.`;
 }

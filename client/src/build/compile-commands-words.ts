@@ -1,4 +1,5 @@
 /** When compile_commands.json is written, and what is said of it. Pure. */
+import * as l10n from "@vscode/l10n";
 import type { MergedCommands } from "../kernel/kbuild/compile-commands-merge.ts";
 
 export const listName = "compile_commands.json";
@@ -31,22 +32,22 @@ export interface Said {
 
 /** What the command says. @param sources how many are listed of what was built */
 export function updatedWords(merged: MergedCommands, file: string, sources: number): Said {
-  const listed = sources === 1 ? "1 source" : `${sources} sources`;
+  const listed = sources === 1 ? l10n.t("1 source") : l10n.t`${sources} sources`;
   switch (merged.kind) {
     case "changed":
       return {
         severity: "info",
-        message: `${listName} was updated: it lists ${listed} that Kbuild compiled.`,
+        message: l10n.t`${listName} was updated: it lists ${listed} that Kbuild compiled.`,
       };
     case "unchanged":
       return {
         severity: "info",
-        message: `${listName} is up to date: it lists ${listed} that Kbuild compiled.`,
+        message: l10n.t`${listName} is up to date: it lists ${listed} that Kbuild compiled.`,
       };
     case "unreadable":
       return {
         severity: "error",
-        message: `${file} was left as it is: ${merged.reason}. Mend or remove it, and give the command "Kmod: Update ${listName}".`,
+        message: l10n.t`${file} was left as it is: ${merged.reason}. Mend or remove it, and give the command "Kmod: Update ${listName}".`,
       };
   }
 }

@@ -6,6 +6,7 @@
 import { homedir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { BuildProject } from "../../../server/src/protocol/messages.ts";
 import type { KmodContext } from "../context.ts";
@@ -77,8 +78,8 @@ class WorkspaceCommands implements CompileCommands {
     const projects = await this.#projectsOf(uri);
     if (projects.length === 0) return void prompts.notify("error", nothingToList);
     if ((await this.#writeAll(projects)) > 0) return;
-    const chosen = await prompts.notify("info", nothingBuilt, "Build");
-    if (chosen !== "Build") return;
+    const build = l10n.t("Build");
+    if ((await prompts.notify("info", nothingBuilt, build)) !== build) return;
     for (const project of projects) {
       const wish = { project, goal: { kind: "keep-going" }, kernel: undefined, signal: undefined } as const;
       if ((await this.#builds.build(wish)).kind === "cancelled") return;
@@ -145,15 +146,16 @@ class WorkspaceCommands implements CompileCommands {
     const key = keyOf(root);
     if (this.#asked.has(key)) return false;
     this.#asked.add(key);
+    const [yes, no] = [l10n.t("Yes"), l10n.t("No")];
     const answer = await this.#context.prompts.notify(
       "info",
-      `Write ${listName} into ${root.name}, so that clangd sees the sources as Kbuild compiles them? It is kept up to date after builds.`,
-      "Yes",
-      "No",
+      l10n.t`Write ${listName} into ${root.name}, so that clangd sees the sources as Kbuild compiles them? It is kept up to date after builds.`,
+      yes,
+      no,
     );
     if (answer === undefined) return false;
-    await this.#remember(root, answer === "Yes" ? "yes" : "no");
-    return answer === "Yes";
+    await this.#remember(root, answer === yes ? "yes" : "no");
+    return answer === yes;
   }
 
   async #remember(root: vscode.WorkspaceFolder, agreement: "yes" | "no"): Promise<void> {
@@ -201,7 +203,8 @@ const keyOf = (root: vscode.WorkspaceFolder): string => agreementKey(root.uri.to
 const useOf = (root: vscode.WorkspaceFolder): CompileCommandsUse =>
   vscode.workspace.getConfiguration("kmod.build", root.uri).get<CompileCommandsUse>("compileCommands", "ask");
 
-const nothingToList =
-  "There is no module whose sources could be listed: no Kbuild file or Makefile of this workspace names one in obj-m.";
-const nothingBuilt = `${listName} is made of what Kbuild records while it compiles, and nothing was compiled here yet.`;
-const nothingCompiled = `No source compiled, so Kbuild recorded nothing that ${listName} could be made of. Mend the errors of the build and give the command again.`;
+const nothingToList = l10n.t(
+  "There is no module whose sources could be listed: no Kbuild file or Makefile of this workspace names one in obj-m.",
+);
+const nothingBuilt = l10n.t`${listName} is made of what Kbuild records while it compiles, and nothing was compiled here yet.`;
+const nothingCompiled = l10n.t`No source compiled, so Kbuild recorded nothing that ${listName} could be made of. Mend the errors of the build and give the command again.`;

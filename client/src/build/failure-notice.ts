@@ -1,11 +1,13 @@
 /** What keeps a build from being one, told once with what mends it. A command is put into a terminal, never run. */
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import { buttons } from "../buttons.ts";
 import type { KmodContext } from "../context.ts";
 import type { BuildFailure } from "../kernel/kbuild/build.ts";
 
-const inTerminal = "Put into Terminal";
-const copy = "Copy Command";
-const output = "Show Output";
+const inTerminal = l10n.t("Put into Terminal");
+const copy = l10n.t("Copy Command");
+const output = buttons.showOutput;
 
 /** Resolves when the message is gone. @param what was to be done: `Building hello` */
 export async function tellFailure(
@@ -15,9 +17,10 @@ export async function tellFailure(
   showOutput: () => void,
 ): Promise<void> {
   const { title, remedy, command } = failure;
-  const message = `${what} did not work: ${title} ${remedy}${command === undefined ? "" : ` Command: ${command}`}`;
-  const buttons = command === undefined ? [output] : [inTerminal, copy, output];
-  const pressed = await prompts.notify("error", message, ...buttons);
+  const said = `${l10n.t`${what} did not work: ${title}`} ${remedy}`;
+  const message = command === undefined ? said : `${said} ${l10n.t`Command: ${command}`}`;
+  const offered = command === undefined ? [output] : [inTerminal, copy, output];
+  const pressed = await prompts.notify("error", message, ...offered);
   if (pressed === output) showOutput();
   if (command === undefined) return;
   if (pressed === copy) await vscode.env.clipboard.writeText(command);

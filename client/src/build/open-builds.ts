@@ -5,6 +5,7 @@
 import { existsSync } from "node:fs";
 import { availableParallelism, release } from "node:os";
 import path from "node:path";
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { BuildProject } from "../../../server/src/protocol/messages.ts";
 import type { KmodContext } from "../context.ts";
@@ -133,7 +134,7 @@ class EditorBuilds implements ProjectBuilds {
     const built = this.#turns.run(folder, () => this.#buildNow(wish, shows));
     if (isWaiting && shows === "message")
       vscode.window.setStatusBarMessage(
-        `${goalInWords(wish.goal, wish.project)}: waits for the build that runs.`,
+        l10n.t`${goalInWords(wish.goal, wish.project)}: waits for the build that runs.`,
         5_000,
       );
     return built;

@@ -1,4 +1,5 @@
 /** What builds for several kernels found, each problem once: one that not all of them have names those that do. Pure. */
+import * as l10n from "@vscode/l10n";
 import { type Problem, problemKey } from "./problem.ts";
 
 export interface KernelProblems {
@@ -20,6 +21,10 @@ export function problemsOfKernels(all: readonly KernelProblems[]): readonly Prob
     kernels.size === all.length
       ? problem
       : // What mends it for one kernel may break it for another.
-        { ...problem, message: `${problem.message} (only with ${[...kernels].join(", ")})`, fix: undefined },
+        {
+          ...problem,
+          message: l10n.t`${problem.message} (only with ${[...kernels].join(", ")})`,
+          fix: undefined,
+        },
   );
 }

@@ -1,5 +1,6 @@
 /** What a task does: builds with its lines in the task's terminal. */
 import path from "node:path";
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { type BuildProject, buildAndReloadCommand } from "../../../server/src/protocol/messages.ts";
 import type { BuildReport } from "../kernel/kbuild/build.ts";
@@ -31,7 +32,7 @@ export async function runTask(
   if (definition.task === "buildAndReload") return reloadEach(builds, projects, run);
   const goals = goalsOf(definition.task, file);
   if (goals.length === 0) {
-    run.write("No file is open: open the C file whose object is to be built.");
+    run.write(l10n.t("No file is open: open the C file whose object is to be built."));
     return 1;
   }
   const kernels = definition.kernel === undefined ? [] : await builds.kernels();
@@ -39,14 +40,14 @@ export async function runTask(
   if (definition.kernel !== undefined && kernel === undefined) {
     const known = kernels.map(({ release, directory }) => release ?? directory).join(", ");
     run.write(
-      `No kernel ${definition.kernel} is checked against. There are: ${known}. Or name its build folder.`,
+      l10n.t`No kernel ${definition.kernel} is checked against. There are: ${known}. Or name its build folder.`,
     );
     return 1;
   }
   for (const project of projects)
     for (const goal of goals) {
       const what = goalInWords(goal, project);
-      run.write(`> ${what} in ${folderOf(project)}`);
+      run.write(`> ${l10n.t`${what} in ${folderOf(project)}`}`);
       const wish = { project, goal, kernel, signal: run.signal, onLine: run.write };
       const report = await builds.buildShown(wish, "nothing");
       for (const line of endOf(what, report)) run.write(line);
@@ -87,7 +88,9 @@ async function reloadEach(
         buildAndReloadCommand,
         { file },
       );
-      write(report?.kind === "done" ? "> Built and loaded." : "> Not loaded: the message says why.");
+      const end =
+        report?.kind === "done" ? l10n.t("Built and loaded.") : l10n.t("Not loaded: the message says why.");
+      write(`> ${end}`);
       if (report?.kind !== "done") return 1;
     }
     return 0;
@@ -103,7 +106,7 @@ function endOf(what: string, report: BuildReport): readonly string[] {
   const { failure } = report;
   if (failure === undefined) return [`> ${outcomeInWords(what, report)}`];
   const command = failure.command === undefined ? [] : [`    ${failure.command}`];
-  return [`> ${what} did not work: ${failure.title}`, `> ${failure.remedy}`, ...command];
+  return [`> ${l10n.t`${what} did not work: ${failure.title}`}`, `> ${failure.remedy}`, ...command];
 }
 
 const nothingToBuild = ({
@@ -113,5 +116,5 @@ const nothingToBuild = ({
   readonly task: TaskKind;
 }): string =>
   folder === undefined
-    ? "There is no module to build here: no Kbuild file or Makefile names one in obj-m."
-    : `There is no module to build in ${folder}: no Kbuild file or Makefile there names one in obj-m.`;
+    ? l10n.t("There is no module to build here: no Kbuild file or Makefile names one in obj-m.")
+    : l10n.t`There is no module to build in ${folder}: no Kbuild file or Makefile there names one in obj-m.`;

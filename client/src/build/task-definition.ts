@@ -1,5 +1,6 @@
 /** Tasks of the type `kmod` as tasks.json has them. Pure. */
 import path from "node:path";
+
 import * as v from "valibot";
 import type { BuildGoal, BuildKernel } from "../kernel/kbuild/build.ts";
 
@@ -47,6 +48,7 @@ export function goalsOf(
   }
 }
 
+/** Not translated: launch.json names tasks so, and is shared by people of several languages. */
 const titles: Readonly<Record<TaskKind, string>> = {
   build: "Build",
   clean: "Clean",

@@ -18,27 +18,26 @@ import {
   taskType,
 } from "./task-definition.ts";
 
-export const registerBuildTasks = (builds: ProjectBuilds): vscode.Disposable =>
-  vscode.tasks.registerTaskProvider(taskType, {
-    async provideTasks() {
-      // A task is there to be run, and here nothing is.
-      if (!vscode.workspace.isTrusted) return [];
-      try {
-        return (await builds.projects()).flatMap((project) => tasksFor(builds, project));
-      } catch (error) {
-        builds.context.log.error("There are no tasks: what can be built is not known.", error);
-        return [];
-      }
-    },
-    resolveTask({ definition, name, scope }) {
-      const read = readTaskDefinition(definition);
-      if (read === undefined) return undefined;
-      const where = typeof scope === "object" || scope === vscode.TaskScope.Workspace ? scope : undefined;
-      // VS Code recognises a task by the very definition that it asked for.
-      const folder = read.folder === undefined ? "modules" : path.basename(read.folder);
-      return makeTask(builds, { definition, read, where, name: name || taskName(read.task, folder) });
-    },
-  });
+export const buildTaskProvider = (builds: ProjectBuilds): vscode.TaskProvider => ({
+  async provideTasks() {
+    // A task is there to be run, and here nothing is.
+    if (!vscode.workspace.isTrusted) return [];
+    try {
+      return (await builds.projects()).flatMap((project) => tasksFor(builds, project));
+    } catch (error) {
+      builds.context.log.error("There are no tasks: what can be built is not known.", error);
+      return [];
+    }
+  },
+  resolveTask({ definition, name, scope }) {
+    const read = readTaskDefinition(definition);
+    if (read === undefined) return undefined;
+    const where = typeof scope === "object" || scope === vscode.TaskScope.Workspace ? scope : undefined;
+    // VS Code recognises a task by the very definition that it asked for.
+    const folder = read.folder === undefined ? "modules" : path.basename(read.folder);
+    return makeTask(builds, { definition, read, where, name: name || taskName(read.task, folder) });
+  },
+});
 
 const offered: readonly TaskKind[] = ["build", "rebuild", "clean", "buildAndReload"];
 

@@ -1,6 +1,7 @@
 /** "List Modules of This Workspace", as a page to read and to copy. Pure. */
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import * as l10n from "@vscode/l10n";
 import type { Block, Cell, Link, Page } from "../operations/page.ts";
 import type { WorkspaceModule } from "./workspace-modules.ts";
 
@@ -9,17 +10,16 @@ export function workspaceModulesPage(
   modules: readonly WorkspaceModule[],
   workspace: string | undefined,
 ): Page {
-  const count = modules.length === 1 ? "1 module" : `${modules.length} modules`;
   return {
-    name: "Modules of This Workspace",
+    name: l10n.t("Modules of This Workspace"),
     blocks: [
-      { kind: "heading", level: 1, text: "Modules of This Workspace" },
+      { kind: "heading", level: 1, text: l10n.t("Modules of This Workspace") },
       {
         kind: "paragraph",
         text:
           modules.length === 0
-            ? "No Kbuild file or Makefile of this workspace names a module in obj-m."
-            : `${count}, ${modules.filter(isBuilt).length} of them built.`,
+            ? l10n.t("No Kbuild file or Makefile of this workspace names a module in obj-m.")
+            : countWords(modules.length, modules.filter(isBuilt).length),
       },
       ...(modules.length === 0 ? [] : [moduleTable(modules, workspace), ...howBuilt(modules, workspace)]),
     ],
@@ -29,7 +29,7 @@ export function workspaceModulesPage(
 function moduleTable(modules: readonly WorkspaceModule[], workspace: string | undefined): Block {
   return {
     kind: "table",
-    head: ["Module", "Folder", "Listed in", "State", "Kernel"],
+    head: [l10n.t("Module"), l10n.t("Folder"), l10n.t("Listed in"), l10n.t("State"), l10n.t("Kernel")],
     rows: modules.map((one): readonly Cell[] => [
       [{ text: one.module, link: fileLink(isBuilt(one) ? one.ko : one.kbuildFile, one) }],
       relativeTo(workspace, one.folder),
@@ -44,7 +44,7 @@ function moduleTable(modules: readonly WorkspaceModule[], workspace: string | un
 function howBuilt(modules: readonly WorkspaceModule[], workspace: string | undefined): readonly Block[] {
   const byFolder = new Map(modules.map(({ folder, builtBy }) => [folder, builtBy]));
   return [
-    { kind: "heading", level: 2, text: "How They Are Built" },
+    { kind: "heading", level: 2, text: l10n.t("How They Are Built") },
     ...[...byFolder].flatMap(([folder, builtBy]): readonly Block[] => [
       { kind: "paragraph", text: relativeTo(workspace, folder) },
       { kind: "verbatim", lines: [builtBy] },
@@ -52,11 +52,14 @@ function howBuilt(modules: readonly WorkspaceModule[], workspace: string | undef
   ];
 }
 
+const countWords = (all: number, built: number): string =>
+  all === 1 ? l10n.t`1 module, ${built} of them built.` : l10n.t`${all} modules, ${built} of them built.`;
+
 const stateWords: Readonly<Record<WorkspaceModule["state"], string>> = {
-  built: "built",
-  stale: "built, changed since",
-  "not built": "not built",
-  unreadable: "built, but its .ko file cannot be read",
+  built: l10n.t("built"),
+  stale: l10n.t("built, changed since"),
+  "not built": l10n.t("not built"),
+  unreadable: l10n.t("built, but its .ko file cannot be read"),
 };
 
 const isBuilt = ({ state }: WorkspaceModule): boolean => state === "built" || state === "stale";

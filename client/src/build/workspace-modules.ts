@@ -1,6 +1,7 @@
 /** The modules that a workspace builds: where they are, what builds them, and whether they are built. */
 import { readFile, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+
 import type { BuildModule, BuildProject } from "../../../server/src/protocol/messages.ts";
 import type { BuildRequest } from "../kernel/kbuild/build.ts";
 import { makeWords } from "../kernel/kbuild/make-command.ts";

@@ -1,4 +1,5 @@
 /** Quick fixes of what a check found: one for each message, and one for all of a file. */
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { CheckMessage, LineChange } from "../kernel/checkers/check.ts";
 import type { ShownMessage, ShownResult } from "./check-results.ts";
@@ -30,7 +31,7 @@ export class CheckFixes implements vscode.CodeActionProvider {
     const actions = here.flatMap((one) => this.#fixOf(document, one) ?? []);
     if (here.length === 0 || shown.fixAll.length === 0) return actions;
     const all = new vscode.CodeAction(
-      `Fix everything that ${this.#tool} can in this file`,
+      l10n.t`Fix everything that ${this.#tool} can in this file`,
       vscode.CodeActionKind.QuickFix,
     );
     all.diagnostics = here.map(({ diagnostic }) => diagnostic);
@@ -64,7 +65,7 @@ export class CheckFixes implements vscode.CodeActionProvider {
     { message, diagnostic }: ShownMessage,
   ): vscode.CodeAction | undefined {
     const { fix, code, line } = message;
-    const title = `Fix ${code} (${this.#tool})`;
+    const title = l10n.t`Fix ${code} (${this.#tool})`;
     switch (fix.kind) {
       case "none":
         return undefined;

@@ -1,6 +1,7 @@
 /** Which files a command is to check: what it was given, else the open source, else the project's. */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { BuildProject } from "../../../server/src/protocol/messages.ts";
 import type { Builds } from "../build/builds.ts";
@@ -37,7 +38,15 @@ export function checkInWords(check: ToCheck): string {
   if (check.kind === "file") return path.basename(check.file.fsPath);
   const [only, ...others] = check.projects;
   if (only !== undefined && others.length === 0) return path.basename(fileURLToPath(only.folder));
-  return `the sources of ${check.projects.length} folders`;
+  return l10n.t`the sources of ${check.projects.length} folders`;
+}
+
+/** `checkpatch found 2 problems in hello.c.` */
+export function foundInWords(tool: string, count: number, checked: string): string {
+  if (count === 0) return l10n.t`${tool} found nothing in ${checked}.`;
+  return count === 1
+    ? l10n.t`${tool} found 1 problem in ${checked}.`
+    : l10n.t`${tool} found ${count} problems in ${checked}.`;
 }
 
 export const isSource = ({ scheme, path: name }: vscode.Uri): boolean =>

@@ -4,6 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { availableParallelism, homedir } from "node:os";
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { BuildWish } from "../build/builds.ts";
 import type { ProjectBuilds } from "../build/open-builds.ts";
@@ -15,7 +16,7 @@ import { createBuildMachine } from "../kernel/kbuild/build-machine.ts";
 import type { Language } from "../language/language.ts";
 import { withProgress } from "../operations/progress.ts";
 import { createCheckResults, type FileResult } from "./check-results.ts";
-import { checkInWords, filesOf, type ToCheck, toCheck } from "./checked-files.ts";
+import { checkInWords, filesOf, foundInWords, type ToCheck, toCheck } from "./checked-files.ts";
 import { type CheckerSettings, readCheckerSettings } from "./checker-settings.ts";
 import { type CheckRoot, findCheckpatch, findCoccinelleFolder, rootOf } from "./kernel-scripts.ts";
 
@@ -85,7 +86,7 @@ class EditorCheckers implements Checkers {
   async runCheckpatch(given?: unknown): Promise<void> {
     const check = await this.#toCheck(given);
     if (check === undefined) return;
-    await withProgress(`Running checkpatch on ${checkInWords(check)}`, "", async (signal) => {
+    await withProgress(l10n.t`Running checkpatch on ${checkInWords(check)}`, "", async (signal) => {
       const count = await this.#runCheckpatch(filesOf(check), signal);
       this.#say("checkpatch", check, count);
     });
@@ -97,7 +98,7 @@ class EditorCheckers implements Checkers {
     const files = filesOf(check).filter((file) => file.endsWith(".c"));
     const [first] = files;
     if (first === undefined) {
-      const message = "Coccinelle looks at .c files: open or choose one.";
+      const message = l10n.t("Coccinelle looks at .c files: open or choose one.");
       return void this.#context.prompts.notify("error", message);
     }
     await saveAll(files);
@@ -105,7 +106,7 @@ class EditorCheckers implements Checkers {
     const folder = await findCoccinelleFolder(this.settingsOf(vscode.Uri.file(first)), kernels);
     const options = {
       location: vscode.ProgressLocation.Notification,
-      title: `Running Coccinelle on ${checkInWords(check)}`,
+      title: l10n.t`Running Coccinelle on ${checkInWords(check)}`,
       cancellable: true,
     };
     await vscode.window.withProgress(options, async (progress, token) => {
@@ -130,7 +131,9 @@ class EditorCheckers implements Checkers {
     if (check !== undefined) return check;
     void this.#context.prompts.notify(
       "error",
-      "There is nothing to check: open a C file, or a folder with a Kbuild file that names a module in obj-m.",
+      l10n.t(
+        "There is nothing to check: open a C file, or a folder with a Kbuild file that names a module in obj-m.",
+      ),
     );
     return undefined;
   }
@@ -142,7 +145,7 @@ class EditorCheckers implements Checkers {
     const [project, ...others] = projects;
     if (project === undefined) {
       if (shows === "status") return;
-      const message = `${checkInWords(check)} is part of no module: sparse needs the flags that Kbuild compiles it with.`;
+      const message = l10n.t`${checkInWords(check)} is part of no module: sparse needs the flags that Kbuild compiles it with.`;
       return void this.#context.prompts.notify("error", message);
     }
     const wish = { kernel: undefined, signal: undefined, options: { sparse: "all" } } as const;
@@ -230,7 +233,7 @@ class EditorCheckers implements Checkers {
       patches,
       files,
       jobs: availableParallelism(),
-      onDone: ({ name }) => report(`${++done} of ${patches.length}: ${name}`, 100 / patches.length),
+      onDone: ({ name }) => report(l10n.t`${++done} of ${patches.length}: ${name}`, 100 / patches.length),
       signal,
     });
     for (const { patch, error } of found.failures)
@@ -258,8 +261,7 @@ class EditorCheckers implements Checkers {
   }
 
   #say(tool: string, check: ToCheck, count: number): void {
-    const found = count === 0 ? "nothing" : count === 1 ? "1 problem" : `${count} problems`;
-    vscode.window.setStatusBarMessage(`${tool} found ${found} in ${checkInWords(check)}.`, 8_000);
+    vscode.window.setStatusBarMessage(foundInWords(tool, count, checkInWords(check)), 8_000);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Where a check's programs are: what the settings name, else the kernel trees that are known. */
 import { readdir } from "node:fs/promises";
 import path from "node:path";
+import * as l10n from "@vscode/l10n";
 import type { KernelChoice } from "../../../server/src/protocol/messages.ts";
 import { findInTrees, treeOfScript } from "../kernel/checkers/find-tools.ts";
 import { TargetError } from "../kernel/errors.ts";
@@ -18,15 +19,18 @@ export async function findCheckpatch(
   if (named === "") {
     const found = await findInTrees(await treesOf(kernels), checkpatch);
     if (found !== undefined) return found;
-    throw missing("checkpatch.pl was not found: distributions' kernel headers do not have it.", "checkpatch");
+    throw missing(
+      l10n.t("checkpatch.pl was not found: distributions' kernel headers do not have it."),
+      "checkpatch",
+    );
   }
   if (named.endsWith(".pl") && (await isThere(named))) return named;
   const found = await findInTrees([named], checkpatch);
   if (found !== undefined) return found;
   throw new TargetError(
     "settings",
-    `The setting kmod.checkers.checkpatch names ${named}, which is neither checkpatch.pl nor a kernel tree with scripts/checkpatch.pl.`,
-    "Name the file itself, or the folder of a kernel tree.",
+    l10n.t`The setting kmod.checkers.checkpatch names ${named}, which is neither checkpatch.pl nor a kernel tree with scripts/checkpatch.pl.`,
+    l10n.t("Name the file itself, or the folder of a kernel tree."),
   );
 }
 
@@ -39,14 +43,16 @@ export async function findCoccinelleFolder(
     if (await isThere(named)) return named;
     throw new TargetError(
       "settings",
-      `The setting kmod.checkers.coccinelleFolder names ${named}, which is not there.`,
-      "Name a folder with .cocci files.",
+      l10n.t`The setting kmod.checkers.coccinelleFolder names ${named}, which is not there.`,
+      l10n.t("Name a folder with .cocci files."),
     );
   }
   const found = await findInTrees(await treesOf(kernels), coccinelle);
   if (found !== undefined) return found;
   throw missing(
-    "The kernel's semantic patches (scripts/coccinelle) were not found: distributions' kernel headers do not have them.",
+    l10n.t(
+      "The kernel's semantic patches (scripts/coccinelle) were not found: distributions' kernel headers do not have them.",
+    ),
     "coccinelleFolder",
   );
 }
@@ -55,7 +61,7 @@ const missing = (message: string, setting: string): TargetError =>
   new TargetError(
     "missing-program",
     message,
-    `Open a kernel tree, name one in the setting kmod.checkers.${setting}, or get one: sudo apt-get install linux-source && sudo tar -C /usr/src -xf /usr/src/linux-source-*.tar.xz`,
+    l10n.t`Open a kernel tree, name one in the setting kmod.checkers.${setting}, or get one: sudo apt-get install linux-source && sudo tar -C /usr/src -xf /usr/src/linux-source-*.tar.xz`,
   );
 
 /** Trees of the workspace and of the settings before what is installed. */

@@ -2,6 +2,7 @@
  * `kmod.decodeTrace`: decodes reports of a kernel in a text from anywhere and shows the last of them; takes the text or
  * `{ text }`, else the selection, the clipboard or a new document; gives a `FoundTrace` of each.
  */
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { KmodContext } from "../context.ts";
 import { askText } from "../traces/ask-text.ts";
@@ -27,11 +28,12 @@ async function decode(
     log.error("kmod.decodeTrace failed.", error);
     void prompts.notify(
       "error",
-      "Decoding the kernel's report failed by a mistake of Kmod. The log says more.",
+      l10n.t("Decoding the kernel's report failed by a mistake of Kmod. The log says more."),
     );
     return [];
   }
 }
 
-const nothingFound =
-  'There is no report of a kernel in this text: it needs the line that begins with BUG, WARNING, Oops, INFO or Unable to handle, or lines of a call trace such as "demo_ioctl+0x1c/0x40 [demo]".';
+const nothingFound = l10n.t(
+  'There is no report of a kernel in this text: it needs the line that begins with BUG, WARNING, Oops, INFO or Unable to handle, or lines of a call trace such as "demo_ioctl+0x1c/0x40 [demo]".',
+);

@@ -1,7 +1,9 @@
 /**
  * `kmod.filterKernelLog`: puts the cursor into the filter of the kernel's log. Takes `{ text, level, module, isOnlyOwn }`,
- * any of them, where a level is a number from 0 or a name (`warning`, `err`). `kmod.clearKernelLogFilter` shows all again.
+ * any of them, where a level is a number from 0 or a name (`warning`, `err`). `kmod.clearKernelLogFilter`: the
+ * kernel's log is shown unfiltered again.
  */
+import * as l10n from "@vscode/l10n";
 import type * as vscode from "vscode";
 import type { KmodContext } from "../context.ts";
 import { noFilter, readFilter } from "../log/view/log-filter.ts";
@@ -15,7 +17,7 @@ export const filterKernelLogCommand = (
   registerCommand(
     context,
     "kmod.filterKernelLog",
-    "Kmod could not filter the kernel's log",
+    l10n.t("Kmod could not filter the kernel's log"),
     async (given) => {
       if (typeof given === "object" && given !== null) view.setFilter(readFilter(given, view.filter));
       await view.focusFilter();
@@ -26,6 +28,6 @@ export const clearKernelLogFilterCommand = (
   context: KmodContext,
   view: Pick<LogView, "setFilter">,
 ): vscode.Disposable =>
-  registerCommand(context, "kmod.clearKernelLogFilter", "Kmod could not clear the filter", async () =>
+  registerCommand(context, "kmod.clearKernelLogFilter", l10n.t("Kmod could not clear the filter"), async () =>
     view.setFilter(noFilter),
   );

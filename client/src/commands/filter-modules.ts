@@ -1,4 +1,8 @@
-/** `kmod.filterModules` and `kmod.clearModuleFilter`: which names the view "Kernel Modules" shows. */
+/**
+ * `kmod.filterModules`: which names the view of loaded modules shows. `kmod.clearModuleFilter`: the view of loaded modules
+ * shows all names again.
+ */
+import * as l10n from "@vscode/l10n";
 import type * as vscode from "vscode";
 import type { KmodContext } from "../context.ts";
 import type { ViewSettings } from "../modules/view-settings.ts";
@@ -8,11 +12,11 @@ export const filterModulesCommand = (
   context: KmodContext,
   settings: Pick<ViewSettings, "selection" | "change">,
 ): vscode.Disposable =>
-  registerCommand(context, "kmod.filterModules", "Kmod could not filter modules", async () => {
+  registerCommand(context, "kmod.filterModules", l10n.t("Kmod could not filter modules"), async () => {
     const filter = await context.prompts.text({
-      title: "Filter Modules",
-      prompt: "Parts of a module's name, with blanks between them. Nothing shows all modules.",
-      placeholder: "usb storage",
+      title: l10n.t("Filter Modules"),
+      prompt: l10n.t("Parts of a module's name, with blanks between them. Nothing shows all modules."),
+      placeholder: l10n.t("usb storage"),
       value: settings.selection.filter,
     });
     if (filter !== undefined) await settings.change({ filter: filter.trim() });
@@ -22,6 +26,6 @@ export const clearModuleFilterCommand = (
   context: KmodContext,
   settings: Pick<ViewSettings, "change">,
 ): vscode.Disposable =>
-  registerCommand(context, "kmod.clearModuleFilter", "Kmod could not clear the filter", () =>
+  registerCommand(context, "kmod.clearModuleFilter", l10n.t("Kmod could not clear the filter"), () =>
     settings.change({ filter: "" }),
   );

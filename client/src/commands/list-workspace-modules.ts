@@ -1,4 +1,5 @@
 /** `kmod.listWorkspaceModules`: what the workspace builds, as a page; gives its rows. */
+import * as l10n from "@vscode/l10n";
 import type * as vscode from "vscode";
 import { listWorkspaceModules } from "../build/list-workspace-modules.ts";
 import type { ProjectBuilds } from "../build/open-builds.ts";
@@ -9,6 +10,6 @@ export const listWorkspaceModulesCommand = (
   operations: Operations,
   builds: ProjectBuilds,
 ): vscode.Disposable =>
-  registerOperation(operations, "kmod.listWorkspaceModules", "Listing modules", () =>
+  registerOperation(operations, "kmod.listWorkspaceModules", l10n.t("Listing modules"), () =>
     listWorkspaceModules(operations, builds),
   );

@@ -1,4 +1,5 @@
 /** `kmod.refreshModules`: reads again what is loaded, on one machine or on all that are connected, and what is built. */
+import * as l10n from "@vscode/l10n";
 import type * as vscode from "vscode";
 import type { KmodContext } from "../context.ts";
 import type { Target } from "../kernel/targets/target.ts";
@@ -13,7 +14,7 @@ export const refreshModulesCommand = (
   targets: Pick<Targets, "all">,
   { loaded, sources }: Pick<Modules, "loaded" | "sources">,
 ): vscode.Disposable =>
-  registerCommand(context, "kmod.refreshModules", "Kmod could not read modules", async (given) => {
+  registerCommand(context, "kmod.refreshModules", l10n.t("Kmod could not read modules"), async (given) => {
     const wanted = givenTarget(given, targets.all());
     const connected = (wanted === undefined ? targets.all() : [wanted]).filter(
       ({ state }) => state.kind === "connected" && state.machine.hasModules,

@@ -1,5 +1,6 @@
 /** A command whose failure the user sees: every error ends in the log, and in one message. */
 import * as vscode from "vscode";
+import { buttons } from "../buttons.ts";
 import type { KmodContext } from "../context.ts";
 import { TargetError } from "../kernel/errors.ts";
 
@@ -23,7 +24,7 @@ export const registerCommand = (
   });
 
 async function report({ log, prompts }: KmodContext, message: string): Promise<void> {
-  if ((await prompts.notify("error", message, "Show Log")) === "Show Log") log.show();
+  if ((await prompts.notify("error", message, buttons.showLog)) === buttons.showLog) log.show();
 }
 
 function wordsOf(error: unknown): string {

@@ -1,4 +1,5 @@
 /** `kmod.reloadModule`: unloads modules and loads them again with the parameters of the last time; gives the `Report`. */
+import * as l10n from "@vscode/l10n";
 import type * as vscode from "vscode";
 import type { Operations } from "../operations/operations.ts";
 import { registerOperation } from "../operations/register.ts";
@@ -6,6 +7,6 @@ import { reloadModules } from "../operations/reload.ts";
 import { onEachMachine } from "../operations/reports.ts";
 
 export const reloadModuleCommand = (operations: Operations): vscode.Disposable =>
-  registerOperation(operations, "kmod.reloadModule", "Reloading", (given) =>
+  registerOperation(operations, "kmod.reloadModule", l10n.t("Reloading"), (given) =>
     onEachMachine(given, (one) => reloadModules(operations, one)),
   );

@@ -1,10 +1,11 @@
 /** `kmod.runCoccinelle`: checks with Coccinelle; takes a file or folder, else the open file, else the project. */
+import * as l10n from "@vscode/l10n";
 import type * as vscode from "vscode";
 import type { Checkers } from "../checkers/checkers.ts";
 import type { KmodContext } from "../context.ts";
 import { registerCommand } from "./register-command.ts";
 
 export const runCoccinelleCommand = (context: KmodContext, checkers: Checkers): vscode.Disposable =>
-  registerCommand(context, "kmod.runCoccinelle", "Kmod could not run Coccinelle", (given) =>
+  registerCommand(context, "kmod.runCoccinelle", l10n.t("Kmod could not run Coccinelle"), (given) =>
     checkers.runCoccinelle(given),
   );

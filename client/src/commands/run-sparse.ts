@@ -1,10 +1,11 @@
 /** `kmod.runSparse`: checks with sparse; takes a file or folder, else the open file, else the project. */
+import * as l10n from "@vscode/l10n";
 import type * as vscode from "vscode";
 import type { Checkers } from "../checkers/checkers.ts";
 import type { KmodContext } from "../context.ts";
 import { registerCommand } from "./register-command.ts";
 
 export const runSparseCommand = (context: KmodContext, checkers: Checkers): vscode.Disposable =>
-  registerCommand(context, "kmod.runSparse", "Kmod could not run sparse", (given) =>
+  registerCommand(context, "kmod.runSparse", l10n.t("Kmod could not run sparse"), (given) =>
     checkers.runSparse(given),
   );

@@ -1,4 +1,5 @@
 /** `kmod.selectMoreKernels`: chooses the kernels to check against besides the main one, in the setting `kmod.kernels`. */
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { type PickerOptions, tickKernels } from "../kernels/kernel-picker.ts";
 import { kernelsValue } from "../kernels/kernel-setting.ts";
@@ -11,8 +12,8 @@ export const selectMoreKernelsCommand = (
   vscode.commands.registerCommand("kmod.selectMoreKernels", async () => {
     const chosen = await tickKernels({
       ...options,
-      title: "More Kernels to Check Against",
-      placeholder: "Findings that hold with only some kernels will name them",
+      title: l10n.t("More Kernels to Check Against"),
+      placeholder: l10n.t("Findings that hold with only some kernels will name them"),
     });
     if (chosen === undefined) return;
     const settings = vscode.workspace.getConfiguration("kmod");

@@ -1,4 +1,5 @@
 /** `kmod.showDependencies`: a picture of what the modules around the open file, or of the workspace, need of each other. */
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { DependencyPanels } from "../dependencies/panel.ts";
 
@@ -7,7 +8,7 @@ export const showDependenciesCommand = (panels: DependencyPanels): vscode.Dispos
     const uri = given instanceof vscode.Uri ? given : startingPoint();
     if (uri !== undefined) return panels.show(uri);
     await vscode.window.showInformationMessage(
-      "Open a folder with kernel modules first: Kmod draws what they need of each other.",
+      l10n.t("Open a folder with kernel modules first: Kmod draws what they need of each other."),
     );
   });
 

@@ -1,4 +1,5 @@
 /** `kmod.showKernelLogTimes`: the next way to show times: seconds since boot, time of day, since the line above, none. */
+import * as l10n from "@vscode/l10n";
 import type * as vscode from "vscode";
 import type { KmodContext } from "../context.ts";
 import type { LogView } from "../log/view/log-view.ts";
@@ -8,6 +9,6 @@ export const showKernelLogTimesCommand = (
   context: KmodContext,
   view: Pick<LogView, "changeTimes">,
 ): vscode.Disposable =>
-  registerCommand(context, "kmod.showKernelLogTimes", "Kmod could not change the times", async () =>
+  registerCommand(context, "kmod.showKernelLogTimes", l10n.t("Kmod could not change the times"), async () =>
     view.changeTimes(),
   );

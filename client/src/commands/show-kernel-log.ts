@@ -1,4 +1,5 @@
 /** `kmod.showKernelLog`: brings the kernel's log of a machine to the front. */
+import * as l10n from "@vscode/l10n";
 import type * as vscode from "vscode";
 import type { KmodContext } from "../context.ts";
 import type { LogView } from "../log/view/log-view.ts";
@@ -11,6 +12,6 @@ export const showKernelLogCommand = (
   targets: Pick<Targets, "all">,
   view: Pick<LogView, "show">,
 ): vscode.Disposable =>
-  registerCommand(context, "kmod.showKernelLog", "Kmod could not show the kernel's log", (given) =>
+  registerCommand(context, "kmod.showKernelLog", l10n.t("Kmod could not show the kernel's log"), (given) =>
     view.show(givenTarget(given, targets.all())),
   );

@@ -1,10 +1,14 @@
-/** `kmod.showOnlyMine` and `kmod.showAllModules`: whether modules that the workspace does not build are shown. */
+/**
+ * `kmod.showOnlyMine`: modules that the workspace does not build are hidden. `kmod.showAllModules`: modules that the
+ * workspace does not build are shown as well.
+ */
+import * as l10n from "@vscode/l10n";
 import type * as vscode from "vscode";
 import type { KmodContext } from "../context.ts";
 import type { ViewSettings } from "../modules/view-settings.ts";
 import { registerCommand } from "./register-command.ts";
 
-const failed = "Kmod could not change what is shown";
+const failed = l10n.t("Kmod could not change what is shown");
 
 export const showOnlyMineCommand = (
   context: KmodContext,

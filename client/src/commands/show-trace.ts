@@ -2,6 +2,7 @@
  * `kmod.showTrace`: opens the page of a report of a kernel; takes its number (`FoundTrace.number`), else lets one be
  * chosen.
  */
+import * as l10n from "@vscode/l10n";
 import type * as vscode from "vscode";
 import type { KmodContext } from "../context.ts";
 import { labelOf } from "../targets/target-words.ts";
@@ -10,7 +11,7 @@ import type { FoundTrace, Traces } from "../traces/traces.ts";
 import { registerCommand } from "./register-command.ts";
 
 export const showTraceCommand = (context: KmodContext, traces: Traces): vscode.Disposable =>
-  registerCommand(context, "kmod.showTrace", "Kmod could not show the trace", async (given) => {
+  registerCommand(context, "kmod.showTrace", l10n.t("Kmod could not show the trace"), async (given) => {
     const all = traces.all();
     const asked = all.find(({ number }) => number === given);
     const [only, ...others] = all;
@@ -21,8 +22,8 @@ export const showTraceCommand = (context: KmodContext, traces: Traces): vscode.D
 
 const pick = ({ prompts }: KmodContext, all: readonly FoundTrace[]): Promise<FoundTrace | undefined> =>
   prompts.pick({
-    title: "Show Kernel Trace",
-    placeholder: "The newest first",
+    title: l10n.t("Show Kernel Trace"),
+    placeholder: l10n.t("The newest first"),
     items: all.toReversed().map((found) => ({
       label: `${found.number}: ${whatHappened(found.decoded.trace)}`,
       description: [kindWords[found.decoded.trace.kind], found.target && labelOf(found.target)]
@@ -40,5 +41,6 @@ const placeWords = ({ decoded }: FoundTrace): string =>
     .map(({ frame, calls }) => calls[0]?.function ?? frame.function)
     .join(" < ");
 
-const noneYet =
-  'No kernel of a connected machine has crashed or complained in this session. A report from elsewhere can be read by the command "Kmod: Decode Kernel Trace...".';
+const noneYet = l10n.t(
+  'No kernel of a connected machine has crashed or complained in this session. A report from elsewhere can be read by the command "Kmod: Decode Kernel Trace...".',
+);

@@ -1,4 +1,5 @@
-/** `kmod.sortModules`: the order of the modules in the view "Kernel Modules". */
+/** `kmod.sortModules`: the order in which the view of loaded modules shows them. */
+import * as l10n from "@vscode/l10n";
 import type * as vscode from "vscode";
 import type { KmodContext } from "../context.ts";
 import { orders, orderWords } from "../modules/selection.ts";
@@ -9,10 +10,10 @@ export const sortModulesCommand = (
   context: KmodContext,
   settings: Pick<ViewSettings, "selection" | "change">,
 ): vscode.Disposable =>
-  registerCommand(context, "kmod.sortModules", "Kmod could not sort modules", async () => {
+  registerCommand(context, "kmod.sortModules", l10n.t("Kmod could not sort modules"), async () => {
     const order = await context.prompts.pick({
-      title: "Sort Modules",
-      placeholder: "By what?",
+      title: l10n.t("Sort Modules"),
+      placeholder: l10n.t("By what?"),
       items: orders.map((answer) => ({ label: orderWords[answer], answer })),
       preferred: settings.selection.order,
     });

@@ -1,4 +1,5 @@
 /** `kmod.unloadModuleWithDependents`: unloads modules after what uses them, once the order is agreed; gives the `Report`. */
+import * as l10n from "@vscode/l10n";
 import type * as vscode from "vscode";
 import type { Operations } from "../operations/operations.ts";
 import { registerOperation } from "../operations/register.ts";
@@ -6,6 +7,6 @@ import { onEachMachine } from "../operations/reports.ts";
 import { unloadModules } from "../operations/unload.ts";
 
 export const unloadModuleWithDependentsCommand = (operations: Operations): vscode.Disposable =>
-  registerOperation(operations, "kmod.unloadModuleWithDependents", "Unloading", (given) =>
+  registerOperation(operations, "kmod.unloadModuleWithDependents", l10n.t("Unloading"), (given) =>
     onEachMachine(given, (one) => unloadModules(operations, one, { withDependents: true })),
   );

@@ -1,4 +1,5 @@
 /** `kmod.unloadModule`: unloads modules (rmmod); gives the `Report`. */
+import * as l10n from "@vscode/l10n";
 import type * as vscode from "vscode";
 import type { Operations } from "../operations/operations.ts";
 import { registerOperation } from "../operations/register.ts";
@@ -6,6 +7,6 @@ import { onEachMachine } from "../operations/reports.ts";
 import { unloadModules } from "../operations/unload.ts";
 
 export const unloadModuleCommand = (operations: Operations): vscode.Disposable =>
-  registerOperation(operations, "kmod.unloadModule", "Unloading", (given) =>
+  registerOperation(operations, "kmod.unloadModule", l10n.t("Unloading"), (given) =>
     onEachMachine(given, (one) => unloadModules(operations, one, { withDependents: false })),
   );

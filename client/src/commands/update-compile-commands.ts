@@ -1,4 +1,5 @@
 /** `kmod.updateCompileCommands`: lists what Kbuild compiled for clangd; takes a file or folder, else the open file. */
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { activeFile } from "../build/choose-projects.ts";
 import type { CompileCommands } from "../build/compile-commands.ts";
@@ -12,6 +13,6 @@ export const updateCompileCommandsCommand = (
   registerCommand(
     context,
     "kmod.updateCompileCommands",
-    "Kmod could not update compile_commands.json",
+    l10n.t("Kmod could not update compile_commands.json"),
     (given) => compileCommands.update(given instanceof vscode.Uri ? given : activeFile()),
   );

@@ -1,5 +1,7 @@
 /** What the picture is given to show of an answer of the server: a picture, or why there is none and what to do. */
+import * as l10n from "@vscode/l10n";
 import type { DependenciesResult } from "../../../server/src/protocol/messages.ts";
+import { countedModules } from "../modules/words.ts";
 import { layoutGraph } from "./layout.ts";
 import type { ToView } from "./view-messages.ts";
 
@@ -11,26 +13,28 @@ export const describeDependencies = (
   if (result?.folder === undefined)
     return {
       kind: "problem",
-      text: "No Kbuild file or Makefile here builds a module. Open a file of a project whose Makefile lists obj-m, and refresh.",
+      text: l10n.t(
+        "No Kbuild file or Makefile here builds a module. Open a file of a project whose Makefile lists obj-m, and refresh.",
+      ),
     };
   const folder = shownFolder(result.folder);
   if (result.tooMany !== undefined)
     return {
       kind: "problem",
-      text: `${folder} builds ${result.tooMany} modules, too many to draw. Open a file in one of its folders and refresh, or run "kmod-lint deps" on it.`,
+      text: l10n.t`${folder} builds ${result.tooMany} modules, too many to draw. Open a file in one of its folders and refresh, or run "kmod-lint deps" on it.`,
     };
   const sources = result.nodes.filter(({ kind }) => kind === "source").length;
   if (sources === 0)
     return {
       kind: "problem",
-      text: `Nothing in ${folder} is built as a module with the kernel in use. Check the kernel's configuration, or select another kernel.`,
+      text: l10n.t`Nothing in ${folder} is built as a module with the kernel in use. Check the kernel's configuration, or select another kernel.`,
     };
   const picture = layoutGraph(result);
   const needs = picture.edges.filter(({ kind }) => kind === "symbols").length;
   return {
     kind: "picture",
     picture,
-    caption: `${folder}: ${count(sources, "module", "modules")}, ${count(needs, "dependency", "dependencies")}`,
+    caption: `${folder}: ${countedModules(sources)}, ${countedDependencies(needs)}`,
     warnings: warningsOf(result),
   };
 };
@@ -40,13 +44,16 @@ const warningsOf = ({ cycles, isKernelKnown, nodes }: DependenciesResult): reado
   const way = (cycle: readonly string[]): string =>
     [...cycle, ...cycle.slice(0, 1)].map((id) => names.get(id) ?? id).join(" → ");
   const warnings = cycles.map(
-    (cycle) => `${way(cycle)}: depmod refuses this cycle; none of them can be loaded.`,
+    (cycle) => l10n.t`${way(cycle)}: depmod refuses this cycle; none of them can be loaded.`,
   );
   if (!isKernelKnown)
     warnings.push(
-      "The kernel in use has no Module.symvers: its own modules are not shown. Select a kernel that was built.",
+      l10n.t(
+        "The kernel in use has no Module.symvers: its own modules are not shown. Select a kernel that was built.",
+      ),
     );
   return warnings;
 };
 
-const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
+const countedDependencies = (count: number): string =>
+  count === 1 ? l10n.t("1 dependency") : l10n.t`${count} dependencies`;

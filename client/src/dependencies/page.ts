@@ -1,31 +1,35 @@
 /** The page of the picture: no remote content, and scripts and styles only with this page's nonce. */
+import * as l10n from "@vscode/l10n";
+import { htmlText, pageLanguage, wordsElement } from "../page-html.ts";
+import { pageWords } from "./page-words.ts";
 
 /** @param script the bundle of client/webview/dependencies.ts */
 export const dependencyPage = (script: string, nonce: string): string => `<!DOCTYPE html>
-<html lang="en">
+<html lang="${htmlText(pageLanguage())}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}';">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Module Dependencies</title>
+<title>${htmlText(l10n.t("Module Dependencies"))}</title>
 <style nonce="${nonce}">${styles}</style>
 </head>
 <body>
 <header>
 <div id="caption" role="status"></div>
-<div role="toolbar" aria-label="Picture">
-<button id="zoom-out" title="Zoom out (-)" aria-label="Zoom out">−</button>
-<button id="zoom-in" title="Zoom in (+)" aria-label="Zoom in">+</button>
-<button id="fit" title="Show everything (0)">Fit</button>
-<button id="refresh">Refresh</button>
-<button id="export">Export as SVG...</button>
-<button id="copy">Copy DOT</button>
+<div role="toolbar" aria-label="${htmlText(l10n.t("Picture"))}">
+<button id="zoom-out" title="${htmlText(l10n.t("Zoom out (-)"))}" aria-label="${htmlText(l10n.t("Zoom out"))}">−</button>
+<button id="zoom-in" title="${htmlText(l10n.t("Zoom in (+)"))}" aria-label="${htmlText(l10n.t("Zoom in"))}">+</button>
+<button id="fit" title="${htmlText(l10n.t("Show everything (0)"))}">${htmlText(l10n.t("Fit"))}</button>
+<button id="refresh">${htmlText(l10n.t("Refresh"))}</button>
+<button id="export">${htmlText(l10n.t("Export as SVG..."))}</button>
+<button id="copy">${htmlText(l10n.t("Copy DOT"))}</button>
 </div>
 </header>
-<ul id="warnings"></ul>
+<div role="status"><ul id="warnings"></ul></div>
 <main id="stage"></main>
-<footer><span class="own">of this project</span><span class="kernel">of the kernel</span><span class="soft">soft dependency</span><span>drag or arrow keys move, + and − zoom, Tab goes through modules and arrows</span></footer>
+<footer><span class="own">${htmlText(l10n.t("of this project"))}</span><span class="kernel">${htmlText(l10n.t("of the kernel"))}</span><span class="soft">${htmlText(l10n.t("soft dependency"))}</span><span>${htmlText(l10n.t("drag or arrow keys move, + and − zoom, Tab goes through modules and arrows"))}</span></footer>
 <div id="tip" role="tooltip" hidden></div>
+${wordsElement(pageWords())}
 <script nonce="${nonce}">${script.replaceAll("</script", "<\\/script")}</script>
 </body>
 </html>`;
@@ -45,6 +49,8 @@ button:disabled { opacity: 0.5; cursor: default; }
 #stage > p { max-width: 46em; margin: 15vh auto 0; padding: 0 24px; text-align: center; line-height: 1.6; color: var(--vscode-descriptionForeground); }
 #stage > svg { position: absolute; inset: 0; width: 100%; height: 100%; cursor: grab; touch-action: none; }
 #stage > svg.dragging { cursor: grabbing; }
+.node:focus, .edge:focus { outline: none; }
+.node:focus-visible, .edge:focus-visible { outline: 2px solid var(--vscode-focusBorder); outline-offset: 2px; }
 footer { display: flex; flex-wrap: wrap; gap: 4px 18px; padding: 5px 12px; font-size: 0.9em; color: var(--vscode-descriptionForeground); border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder)); }
 footer .own::before, footer .kernel::before, footer .soft::before { content: ""; display: inline-block; width: 16px; height: 9px; margin-right: 6px; border-radius: 2px; border: 1px solid var(--vscode-foreground); }
 footer .own::before { background: var(--vscode-button-background); border-color: var(--vscode-contrastBorder, var(--vscode-button-background)); }

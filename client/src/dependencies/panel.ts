@@ -1,5 +1,6 @@
 /** The editor tab with the picture of what the modules of a project need of each other. One at a time. */
 import { randomBytes } from "node:crypto";
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { DependenciesResult, DependencyPlace } from "../../../server/src/protocol/messages.ts";
 import type { KmodContext } from "../context.ts";
@@ -84,7 +85,7 @@ class Panels implements DependencyPanels {
   async #open(): Promise<void> {
     const panel = vscode.window.createWebviewPanel(
       "kmod.dependencies",
-      "Module Dependencies",
+      l10n.t("Module Dependencies"),
       vscode.ViewColumn.Active,
       { enableScripts: true, localResourceRoots: [], retainContextWhenHidden: true },
     );
@@ -120,7 +121,7 @@ class Panels implements DependencyPanels {
       this.#context.log.error("The modules could not be read.", error);
       await this.#send({
         kind: "problem",
-        text: "The modules could not be read: the log says why (Kmod: Show Log).",
+        text: l10n.t("The modules could not be read: the log says why (Kmod: Show Log)."),
       });
     }
   }

@@ -1,4 +1,5 @@
 /** What can go wrong with a command or a machine, as errors that say what was tried and what to do next. */
+import * as l10n from "@vscode/l10n";
 import type { Argv, Output } from "./command.ts";
 
 /** A command ran and ended, but not as it should. */
@@ -57,7 +58,9 @@ export function failure(output: Output): CommandError {
   const said = output.stderr.trim() || output.stdout.trim();
   const [program] = output.argv;
   return new CommandError(
-    `${program} ended with exit code ${output.exitCode}${said === "" ? "" : `: ${said}`}`,
+    said === ""
+      ? l10n.t`${program} ended with exit code ${output.exitCode}`
+      : l10n.t`${program} ended with exit code ${output.exitCode}: ${said}`,
     output,
   );
 }

@@ -2,6 +2,7 @@
  * The quick pick of kernels: for one, which is chosen with Enter, or for several, which are ticked. "Browse..." looks at
  * a folder that is not listed. What was typed and ticked outlives it.
  */
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { KernelChoice } from "../../../server/src/protocol/messages.ts";
 import { describeKernel, groupOf, kernelGroups } from "./kernel-words.ts";
@@ -33,9 +34,11 @@ export async function pickKernel(options: PickerOptions): Promise<OneKernel | un
   try {
     const kernels = await options.list([]);
     pick.items = [automatic, ...listed(kernels, (kernel) => toItem(kernel, true)), separator(""), browse];
-    pick.activeItems = pick.items.filter(
+    const inUse = pick.items.filter(
       ({ answer }) => answer?.kind === "kernel" && answer.kernel.use === "main",
     );
+    // Without one in use the first item stays what Enter chooses.
+    if (inUse.length > 0) pick.activeItems = inUse;
     pick.busy = false;
     while (true) {
       const accepted = await nextAnswer(pick);
@@ -97,14 +100,14 @@ const canBeTicked = ({ use, problem, written }: KernelChoice): boolean =>
   use !== "main" && (problem === undefined || written !== undefined);
 
 const automatic: Item = {
-  label: "$(sparkle) Automatic",
-  description: "the open kernel tree, what the Makefile names, or the running kernel",
+  label: `$(sparkle) ${l10n.t("Automatic")}`,
+  description: l10n.t("the open kernel tree, what the Makefile names, or the running kernel"),
   answer: { kind: "automatic" },
 };
-const browse: Item = { label: "$(folder-opened) Browse...", answer: { kind: "browse" } };
+const browse: Item = { label: `$(folder-opened) ${l10n.t("Browse...")}`, answer: { kind: "browse" } };
 const browseButton: vscode.QuickInputButton = {
   iconPath: new vscode.ThemeIcon("folder-opened"),
-  tooltip: "Browse...",
+  tooltip: l10n.t("Browse..."),
 };
 
 function openPicker({ title, placeholder, onShown }: PickerOptions): vscode.QuickPick<Item> {
@@ -142,7 +145,7 @@ async function browseKernel(
       title,
       canSelectFiles: false,
       canSelectFolders: true,
-      openLabel: "Check Against This Kernel",
+      openLabel: l10n.t("Check Against This Kernel"),
     })) ?? [];
   pick.show();
   if (folder === undefined) return undefined;

@@ -1,4 +1,5 @@
 /** What the list of kernels says of each, as plain data. */
+import * as l10n from "@vscode/l10n";
 import type { KernelChoice } from "../../../server/src/protocol/messages.ts";
 
 export interface KernelWords {
@@ -10,24 +11,25 @@ export interface KernelWords {
   readonly detail: string;
 }
 
-export type KernelGroup = "In this workspace" | "Installed" | "Other";
-export const kernelGroups = [
-  "In this workspace",
-  "Installed",
-  "Other",
-] as const satisfies readonly KernelGroup[];
+/** Headings, in the order in which they are shown. */
+const groups = {
+  workspace: l10n.t("In this workspace"),
+  installed: l10n.t("Installed"),
+  other: l10n.t("Other"),
+} as const;
+export const kernelGroups: readonly string[] = Object.values(groups);
 
 /** Under which heading a kernel is listed. */
-export function groupOf({ origin }: KernelChoice): KernelGroup {
+export function groupOf({ origin }: KernelChoice): string {
   switch (origin) {
     case "tree":
     case "project":
-      return "In this workspace";
+      return groups.workspace;
     case "running":
     case "installed":
-      return "Installed";
+      return groups.installed;
     case "named":
-      return "Other";
+      return groups.other;
   }
 }
 
@@ -36,7 +38,7 @@ export function describeKernel(kernel: KernelChoice, marksUse: boolean): KernelW
   const name = kernel.release ?? nameOf(kernel.directory);
   const sign = marksUse ? `${signs[kernel.use]} ` : "";
   if (kernel.problem !== undefined) {
-    const description = ["$(error) cannot serve", ...namedBy(kernel)].join(" · ");
+    const description = [`$(error) ${l10n.t("cannot serve")}`, ...namedBy(kernel)].join(" · ");
     return { label: `${sign}${name}`, description, detail: kernel.problem };
   }
   return { label: `${sign}${name}`, description: stateOf(kernel).join(" · "), detail: kernel.directory };
@@ -51,19 +53,23 @@ const signs: Readonly<Record<KernelChoice["use"], string>> = {
 
 function stateOf(kernel: KernelChoice): readonly string[] {
   const architecture = kernel.architecture === undefined ? [] : [kernel.architecture];
-  const symbols = kernel.hasSymvers ? "$(pass) Module.symvers" : "$(warning) no Module.symvers";
+  const symbols = kernel.hasSymvers ? "$(pass) Module.symvers" : `$(warning) ${l10n.t("no Module.symvers")}`;
   return [kindOf(kernel), ...architecture, ...namedBy(kernel), symbols];
 }
 
 function namedBy({ origin }: KernelChoice): readonly string[] {
-  if (origin === "running") return ["running"];
-  return origin === "project" ? ["named by the Makefile"] : [];
+  if (origin === "running") return [l10n.t("running")];
+  return origin === "project" ? [l10n.t("named by the Makefile")] : [];
 }
 
 function kindOf({ isSourceTree, isBuilt, isPrepared }: KernelChoice): string {
-  if (!isSourceTree) return isPrepared ? "$(package) headers" : "$(package) headers, not prepared";
-  if (isBuilt) return "$(repo) source tree, built";
-  return isPrepared ? "$(repo) source tree, prepared" : "$(repo) source tree, not configured";
+  if (!isSourceTree) return `$(package) ${isPrepared ? l10n.t("headers") : l10n.t("headers, not prepared")}`;
+  return `$(repo) ${treeWords(isBuilt, isPrepared)}`;
+}
+
+function treeWords(isBuilt: boolean, isPrepared: boolean): string {
+  if (isBuilt) return l10n.t("source tree, built");
+  return isPrepared ? l10n.t("source tree, prepared") : l10n.t("source tree, not configured");
 }
 
 /** The last folder that says something: `/lib/modules/6.1.0/build` is the one of 6.1.0. */

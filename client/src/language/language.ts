@@ -2,6 +2,7 @@
  * The language server's life in the editor: started by the first document that concerns it, started again after a
  * crash (at most four times in three minutes, then only when the author says so), ended with the extension.
  */
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type {
   BuildProject,
@@ -14,10 +15,12 @@ import type {
   PrintCallsResult,
   StatusParams,
 } from "../../../server/src/protocol/messages.ts";
+import { buttons } from "../buttons.ts";
 import type { KmodContext } from "../context.ts";
-import { type Client, createClient } from "./client.ts";
+import type { Client } from "./client.ts";
+import { documentConcernsKernel } from "./opened-document.ts";
 import { createRestartPolicy } from "./restart-policy.ts";
-import { documentSelector, isReasonToStart } from "./selector.ts";
+import { documentSelector } from "./selector.ts";
 import { createStatusItem } from "./status-item.ts";
 import { describeStatus, type ServerState, type StatusLine } from "./status-line.ts";
 
@@ -70,19 +73,19 @@ class LanguageServer implements Language {
   #state: ServerState = "none";
   #status: StatusParams | undefined;
   #modules: readonly ModuleAt[] | undefined;
+  #isDisposed = false;
 
   constructor(context: KmodContext) {
     this.#context = context;
   }
 
   open(): void {
-    const startFor = (document: vscode.TextDocument): void => {
-      if (this.#starts === 0 && isReasonToStart(openedDocument(document))) void this.#startReported();
-    };
+    const startFor = (document: vscode.TextDocument): void => void this.#startFor(document);
     this.#listeners.push(
       this.#item,
       this.#changed,
       vscode.workspace.onDidOpenTextDocument(startFor),
+      vscode.workspace.onDidSaveTextDocument(startFor),
       vscode.window.onDidChangeActiveTextEditor(() => void this.#askForModules()),
       vscode.workspace.onDidChangeConfiguration((change) => {
         // Read at start only: everything else the server takes while it runs.
@@ -136,8 +139,15 @@ class LanguageServer implements Language {
   }
 
   async dispose(): Promise<void> {
+    this.#isDisposed = true;
     for (const listener of this.#listeners) listener.dispose();
     await this.#client?.stop();
+  }
+
+  /** The first document that is kernel code starts the server: in a C project of another kind there is none. */
+  async #startFor(document: vscode.TextDocument): Promise<void> {
+    if (this.#starts > 0 || !(await documentConcernsKernel(document))) return;
+    if (this.#starts === 0 && !this.#isDisposed) await this.#startReported();
   }
 
   /** The server that runs, or one that is started for a question. */
@@ -156,7 +166,7 @@ class LanguageServer implements Language {
       this.#context.log.error("The language server did not start.", error);
       // A newer one is on its way, and speaks for itself.
       if (start !== this.#starts) return;
-      await this.#offerRestart("The Kmod language server did not start.");
+      await this.#offerRestart(l10n.t("The Kmod language server did not start."));
     }
   }
 
@@ -171,6 +181,8 @@ class LanguageServer implements Language {
 
   async #replace(): Promise<void> {
     const before = this.#client;
+    // A bundle of its own: large, and not needed before there is something to check.
+    const { createClient } = await import("./client.ts");
     const client = createClient(this.#context, {
       onState: (state) => this.#client === client && this.#enter(state),
       onStatus: (status) => this.#client === client && this.#hear(status),
@@ -203,15 +215,17 @@ class LanguageServer implements Language {
       `The language server ended by itself; ${mayRestart ? "starting it again" : "giving up"}.`,
     );
     if (!mayRestart) {
-      void this.#offerRestart(`The Kmod language server ended ${restartLimit + 1} times in three minutes.`);
+      void this.#offerRestart(
+        l10n.t`The Kmod language server ended ${restartLimit + 1} times in three minutes.`,
+      );
     }
     return mayRestart;
   }
 
   async #offerRestart(message: string): Promise<void> {
-    const choice = await vscode.window.showErrorMessage(message, "Restart", "Show Log");
-    if (choice === "Restart") await vscode.commands.executeCommand("kmod.restartServer");
-    if (choice === "Show Log") await vscode.commands.executeCommand("kmod.showLog");
+    const choice = await vscode.window.showErrorMessage(message, buttons.restart, buttons.showLog);
+    if (choice === buttons.restart) await vscode.commands.executeCommand("kmod.restartServer");
+    if (choice === buttons.showLog) await vscode.commands.executeCommand("kmod.showLog");
   }
 
   async #askForModules(): Promise<void> {
@@ -235,10 +249,3 @@ class LanguageServer implements Language {
     this.#changed.fire();
   }
 }
-
-const openedDocument = (document: vscode.TextDocument) => ({
-  scheme: document.uri.scheme,
-  languageId: document.languageId,
-  path: document.uri.path,
-  text: () => document.getText(),
-});

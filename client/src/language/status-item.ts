@@ -1,5 +1,7 @@
 /** The language status item (the braces in the status bar): the kernel in use and the modules of the open file. */
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import { buttons } from "../buttons.ts";
 import type { StatusLine } from "./status-line.ts";
 
 export interface StatusItem extends vscode.Disposable {
@@ -13,12 +15,17 @@ export function createStatusItem(selector: vscode.DocumentSelector): StatusItem 
     show(line) {
       item.text = line.text;
       item.detail = line.detail;
+      item.accessibilityInformation = {
+        label: ["Kmod", line.text === "Kmod" ? "" : line.text, line.detail.replaceAll(" · ", ", ")]
+          .filter((words) => words !== "")
+          .join(", "),
+      };
       item.busy = line.isBusy;
       item.severity = severities[line.severity];
       item.command =
         line.severity === "error"
-          ? { title: "Restart", command: "kmod.restartServer" }
-          : { title: "Select Kernel", command: "kmod.selectKernel" };
+          ? { title: buttons.restart, command: "kmod.restartServer" }
+          : { title: l10n.t("Select Kernel"), command: "kmod.selectKernel" };
     },
     dispose: () => item.dispose(),
   };

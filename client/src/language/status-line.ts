@@ -1,4 +1,5 @@
 /** What the language status item says, as plain data. */
+import * as l10n from "@vscode/l10n";
 import type { KernelStatus, ModuleAt, StatusParams } from "../../../server/src/protocol/messages.ts";
 
 /** What the client knows of the server. */
@@ -23,11 +24,11 @@ export function describeStatus(
     case "none":
       return { text: "Kmod", detail: "", severity: "information", isBusy: false };
     case "starting":
-      return { text: "Kmod is starting", detail: "", severity: "information", isBusy: true };
+      return { text: l10n.t("Kmod is starting"), detail: "", severity: "information", isBusy: true };
     case "stopped":
       return {
-        text: "Kmod has stopped",
-        detail: "the language server ended",
+        text: l10n.t("Kmod has stopped"),
+        detail: l10n.t("the language server ended"),
         severity: "error",
         isBusy: false,
       };
@@ -35,7 +36,7 @@ export function describeStatus(
       const problem = status?.problem;
       const parts = [problem, ...describeKernels(status), describeModules(modules)];
       return {
-        text: status?.kernel === undefined ? "No kernel" : `Kernel ${status.kernel.release}`,
+        text: status?.kernel === undefined ? l10n.t("No kernel") : l10n.t`Kernel ${status.kernel.release}`,
         detail: parts.filter((part) => part !== undefined).join(" · "),
         severity: problem === undefined ? "information" : "warning",
         isBusy: false,
@@ -48,7 +49,7 @@ function describeKernels(status: StatusParams | undefined): readonly string[] {
   if (status?.kernel === undefined) return [];
   const { kernel, others } = status;
   const more =
-    others.length === 0 ? [] : [`also checked: ${others.map(({ release }) => release).join(", ")}`];
+    others.length === 0 ? [] : [l10n.t`also checked: ${others.map(({ release }) => release).join(", ")}`];
   const lacks = [kernel, ...others].flatMap((one) => {
     const lacking = whatLacks(one);
     return lacking === undefined ? [] : [others.length === 0 ? lacking : `${one.release}: ${lacking}`];
@@ -57,15 +58,15 @@ function describeKernels(status: StatusParams | undefined): readonly string[] {
 }
 
 function whatLacks({ isConfigured, hasSymbols }: KernelStatus): string | undefined {
-  if (!isConfigured) return "not configured: what CONFIG_ options decide is not checked";
-  return hasSymbols ? undefined : "no Module.symvers: symbols are not checked";
+  if (!isConfigured) return l10n.t("not configured: what CONFIG_ options decide is not checked");
+  return hasSymbols ? undefined : l10n.t("no Module.symvers: symbols are not checked");
 }
 
 function describeModules(modules: readonly ModuleAt[] | undefined): string | undefined {
   if (modules === undefined) return undefined;
-  if (modules.length === 0) return "in no module";
-  const named = modules.map(
-    ({ name, objects }) => `${name} (${objects} ${objects === 1 ? "object" : "objects"})`,
+  if (modules.length === 0) return l10n.t("in no module");
+  const named = modules.map(({ name, objects }) =>
+    objects === 1 ? l10n.t`${name} (1 object)` : l10n.t`${name} (${objects} objects)`,
   );
-  return `${modules.length === 1 ? "module" : "modules"} ${named.join(", ")}`;
+  return modules.length === 1 ? l10n.t`module ${named.join()}` : l10n.t`modules ${named.join(", ")}`;
 }

@@ -2,6 +2,7 @@
  * The log of one machine, followed while the machine is connected: begun again when following ends, gone on with after a
  * reconnect, without losing or repeating a line. Knows no editor.
  */
+import * as l10n from "@vscode/l10n";
 import type * as vscode from "vscode";
 import { TargetError } from "../kernel/errors.ts";
 import { followLog } from "../kernel/log/follow-log.ts";
@@ -207,7 +208,9 @@ export class FollowedLog implements TargetLog {
     if (isOther || this.#bootedAt === undefined) this.#bootedAt = bootedAt;
     this.#boot = boot;
     if (isOther) {
-      this.#append(this.#kept.add("boot", `The kernel of ${nameOf(this.target)} has started anew`, bootedAt));
+      this.#append(
+        this.#kept.add("boot", l10n.t`The kernel of ${nameOf(this.target)} has started anew`, bootedAt),
+      );
     }
     this.#tell(undefined, false);
   }

@@ -1,5 +1,6 @@
 /** Asks for the values of a module's parameters before it is loaded: a list of them, and an input box for each. */
 
+import * as l10n from "@vscode/l10n";
 import type { ParameterValue } from "../kernel/kmod/operation.ts";
 import { parameterProblem } from "../kernel/kmod/parameter-values.ts";
 import type { Prompts } from "../prompts.ts";
@@ -30,7 +31,7 @@ export async function askParameters(
   while (true) {
     const answer = await prompts.pick({
       title,
-      placeholder: "Enter loads it; choose a parameter to give it a value",
+      placeholder: l10n.t("Enter loads it; choose a parameter to give it a value"),
       items: formItems(parameters, values),
     });
     switch (answer?.kind) {

@@ -1,4 +1,5 @@
 /** Pages in editor tabs: read-only, opened beside nothing, the same tab again for the same page; their links work. */
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Target } from "../kernel/targets/target.ts";
 import { type Link, type Page, type PlacedLink, renderPage } from "./page.ts";
@@ -57,8 +58,7 @@ export function createDocuments(): Documents {
   };
 }
 
-const pageOfEarlierSession =
-  "Kmod made this page in an earlier session and does not keep it. Close it, and run the command again.\n";
+const pageOfEarlierSession = `${l10n.t("Kmod made this page in an earlier session and does not keep it. Close it, and run the command again.")}\n`;
 
 /** VS Code reads a page that is open again after an event, in its own time. */
 function refreshed(document: vscode.TextDocument, ask: () => void): Promise<void> {

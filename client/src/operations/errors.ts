@@ -1,5 +1,7 @@
 /** The boundary of the commands: whatever ends one early is said once, in words, and logged whole. */
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import { buttons } from "../buttons.ts";
 import { CommandError, TargetError } from "../kernel/errors.ts";
 import type { Operations } from "./operations.ts";
 
@@ -22,25 +24,23 @@ export async function guarded<T>(
 
 function sayError({ context: { log, prompts } }: Operations, what: string, error: unknown): void {
   if (error instanceof TargetError && error.problem === "cancelled") {
-    vscode.window.setStatusBarMessage(`${what} was stopped.`, 5_000);
+    vscode.window.setStatusBarMessage(l10n.t`${what} was stopped.`, 5_000);
     return;
   }
   if (error instanceof Error) log.error(`${what} failed.`, error);
   else log.error(`${what} failed: ${String(error)}`);
   if (error instanceof TargetError && error.detail !== "") log.error(error.detail);
-  void offerLog(prompts.notify("error", errorInWords(what, error), "Show Log"), log);
+  void offerLog(prompts.notify("error", errorInWords(what, error), buttons.showLog), log);
 }
 
 function errorInWords(what: string, error: unknown): string {
-  if (error instanceof TargetError) return `${what} failed: ${error.message} ${error.remedy}`.trim();
+  if (error instanceof TargetError)
+    return l10n.t`${what} failed: ${`${error.message} ${error.remedy}`.trim()}`;
   if (error instanceof CommandError || (error instanceof Error && error.name === "CycleError"))
-    return `${what} failed: ${error.message}`;
-  return `${what} failed by a mistake of Kmod. The log says more.`;
+    return l10n.t`${what} failed: ${error.message}`;
+  return l10n.t`${what} failed by a mistake of Kmod. The log says more.`;
 }
 
-async function offerLog(
-  pressed: Promise<"Show Log" | undefined>,
-  log: vscode.LogOutputChannel,
-): Promise<void> {
-  if ((await pressed) === "Show Log") log.show();
+async function offerLog(pressed: Promise<string | undefined>, log: vscode.LogOutputChannel): Promise<void> {
+  if ((await pressed) === buttons.showLog) log.show();
 }

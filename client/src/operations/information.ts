@@ -1,4 +1,5 @@
 /** "Show Information": a page to read for each module. */
+import * as l10n from "@vscode/l10n";
 import { CommandError } from "../kernel/errors.ts";
 import type { LoadedModule } from "../kernel/kmod/loaded.ts";
 import type { ModuleInfo } from "../kernel/kmod/module-info.ts";
@@ -52,7 +53,7 @@ async function showEach(
   subjects: readonly Subject[],
   target: Target,
 ): Promise<readonly ModuleInfo[] | undefined> {
-  const wanted = await wantedModules(operations, subjects, target, "Show Information");
+  const wanted = await wantedModules(operations, subjects, target, l10n.t("Show Information"));
   for (const one of wanted ?? []) await show(operations, one, target);
   return wanted?.map(({ info }) => info);
 }

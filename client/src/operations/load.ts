@@ -1,5 +1,6 @@
 /** Loading, from what a command was given to what came of it. */
 
+import * as l10n from "@vscode/l10n";
 import { load } from "../kernel/kmod/load.ts";
 import type {
   LoadPlan,
@@ -41,7 +42,9 @@ export async function loadModules(
 ): Promise<Report | undefined> {
   const target = await chosenTarget(operations, given);
   if (target === undefined) return undefined;
-  const title = `Load${options.withDependencies ? " with Dependencies" : ""} on ${labelOf(target)}`;
+  const title = options.withDependencies
+    ? l10n.t`Load with Dependencies on ${labelOf(target)}`
+    : l10n.t`Load on ${labelOf(target)}`;
   const wanted = await wantedModules(operations, given.subjects, target, title);
   const inOrder = neededFirst((wanted ?? []).map((one) => ({ ...one, depends: one.info.depends })));
   let report: Report | undefined;
@@ -76,7 +79,7 @@ async function loadOne(
   const target = await operations.targets.ready(chosen);
   if (target === undefined) return undefined;
   const plan = await planned(operations, { target, wanted, parameters, withDependencies });
-  const alternative = isHelpedByOthers(plan, withDependencies) ? "Load with Dependencies" : undefined;
+  const alternative = isHelpedByOthers(plan, withDependencies) ? l10n.t("Load with Dependencies") : undefined;
   const intention = { modules: [wanted.name], unloaded: [], ...plan, alternative };
   const agreement = await agreementOn(operations, target, { verb: "Load", ...intention });
   if (agreement === "left") return undefined;
@@ -100,14 +103,14 @@ async function planned(
   const { target, wanted, parameters, withDependencies } = wish;
   const built = allBuiltFor(await operations.built.all(), releaseOf(target));
   const request: LoadRequest = { module: wanted.source, parameters, withDependencies, built };
-  const plan = await withProgress(titleOf(wanted, target), "Comparing it with the kernel", (signal) =>
+  const plan = await withProgress(titleOf(wanted, target), l10n.t("Comparing it with the kernel"), (signal) =>
     planLoad(target, request, signal),
   );
   const asked = { name: wanted.name, parameters };
   return { ...plan, steps: withLastValues(operations.memory, target.id, plan.steps, asked) };
 }
 
-const titleOf = ({ name }: Wanted, target: Target): string => `Load ${name} on ${labelOf(target)}`;
+const titleOf = ({ name }: Wanted, target: Target): string => l10n.t`Load ${name} on ${labelOf(target)}`;
 
 /** Something is missing that another module may provide. */
 const isHelpedByOthers = ({ warnings }: LoadPlan, withDependencies: boolean): boolean =>

@@ -1,4 +1,5 @@
 /** What is loaded, as a table to read and to copy. */
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { LoadedModule } from "../kernel/kmod/loaded.ts";
 import { labelOf } from "../targets/target-words.ts";
@@ -17,7 +18,7 @@ export async function listLoaded(
   const { modules } = await operations.loaded.refresh(target);
   const rows = await rowsOf(operations, modules);
   const text = formatTable(rows, "text");
-  await operations.documents.showText(`Modules on ${labelOf(target)}.txt`, text, target);
+  await operations.documents.showText(`${l10n.t`Modules on ${labelOf(target)}`}.txt`, text, target);
   return rows;
 }
 
@@ -32,7 +33,7 @@ export async function copyTable(operations: Operations, given: Given): Promise<s
   if (modules === undefined) return undefined;
   return copied(
     formatTable(await rowsOf(operations, modules), format),
-    `${modules.length} modules as ${format}`,
+    l10n.t`${modules.length} modules as ${format}`,
   );
 }
 
@@ -43,7 +44,7 @@ export async function copyNames(operations: Operations, given: Given): Promise<s
     return subject.kind === "installed" || subject.kind === "named" ? [subject.name] : [];
   });
   const all = names.length > 0 ? names : (await selectedModules(operations, given))?.map(({ name }) => name);
-  return all && copied(all.join("\n"), all.length === 1 ? all.join() : `${all.length} names`);
+  return all && copied(all.join("\n"), all.length === 1 ? all.join() : l10n.t`${all.length} names`);
 }
 
 async function selectedModules(
@@ -67,17 +68,17 @@ const rowsOf = async (
 
 const pickFormat = ({ context: { prompts } }: Operations): Promise<TableFormat | undefined> =>
   prompts.pick<TableFormat>({
-    title: "Copy Module List",
-    placeholder: "In which form?",
+    title: l10n.t("Copy Module List"),
+    placeholder: l10n.t("In which form?"),
     items: [
-      { label: "Text", description: "columns aligned, as lsmod shows them", answer: "text" },
-      { label: "TSV", description: "for a spreadsheet", answer: "TSV" },
-      { label: "JSON", description: "for a program", answer: "JSON" },
+      { label: l10n.t("Text"), description: l10n.t("columns aligned, as lsmod shows them"), answer: "text" },
+      { label: "TSV", description: l10n.t("for a spreadsheet"), answer: "TSV" },
+      { label: "JSON", description: l10n.t("for a program"), answer: "JSON" },
     ],
   });
 
 async function copied(text: string, what: string): Promise<string> {
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(`$(clippy) Copied ${what}`, 5_000);
+  vscode.window.setStatusBarMessage(`$(clippy) ${l10n.t`Copied ${what}`}`, 5_000);
   return text;
 }

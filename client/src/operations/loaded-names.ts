@@ -1,4 +1,5 @@
 /** From what a command was given to the names of loaded modules, those that use others first. */
+import * as l10n from "@vscode/l10n";
 import type { Target } from "../kernel/targets/target.ts";
 import { labelOf } from "../targets/target-words.ts";
 import type { Operations } from "./operations.ts";
@@ -62,15 +63,15 @@ async function loadedHere(
   const names = modules.flatMap(({ name }) => (here.has(name) ? [name] : []));
   const { prompts } = operations.context;
   if (names.length === 0) {
-    void prompts.notify("info", `No module of ${subject.file} is loaded on ${labelOf(target)}.`);
+    void prompts.notify("info", l10n.t`No module of ${subject.file} is loaded on ${labelOf(target)}.`);
     return undefined;
   }
   if (names.length === 1) return names;
   return prompts.pick({
     title,
-    placeholder: "Which module?",
+    placeholder: l10n.t("Which module?"),
     items: [
-      { label: "All of Them", icon: "checklist", answer: names },
+      { label: l10n.t("All of Them"), icon: "checklist", answer: names },
       ...names.map((name) => ({ label: name, answer: [name] })),
     ],
   });

@@ -1,4 +1,5 @@
 /** "Show Information": what modinfo says of a module, as a page to read. Pure. */
+import * as l10n from "@vscode/l10n";
 import type { ModuleSources } from "../../../server/src/protocol/messages.ts";
 import type { LoadedModule } from "../kernel/kmod/loaded.ts";
 import type { KoFile, ModuleInfo } from "../kernel/kmod/module-info.ts";
@@ -23,20 +24,20 @@ export function modulePage(facts: ModuleFacts): Page {
   const { info, sources, target } = facts;
   const parameters = formParameters(info.parameters, sources?.parameters ?? []);
   return {
-    name: target === undefined ? info.name : `${info.name} on ${target}`,
+    name: target === undefined ? info.name : l10n.t`${info.name} on ${target}`,
     blocks: [
       { kind: "heading", level: 1, text: info.name },
       ...(info.description === undefined ? [] : [{ kind: "paragraph" as const, text: info.description }]),
-      { kind: "table", head: ["Field", "Value"], rows: fieldRows(facts) },
+      { kind: "table", head: [l10n.t("Field"), l10n.t("Value")], rows: fieldRows(facts) },
       ...loadedBlocks({ ...facts, srcversion: info.srcversion }),
       ...section(
-        "Parameters",
+        l10n.t("Parameters"),
         parameters.length === 0
           ? []
           : [
               {
                 kind: "table",
-                head: ["Name", "Type", "Permissions", "Description"],
+                head: [l10n.t("Name"), l10n.t("Type"), l10n.t("Permissions"), l10n.t("Description")],
                 rows: parameters.map(({ name, type, mode, description }) => [
                   parameterName(name, sources),
                   type ?? "",
@@ -46,9 +47,9 @@ export function modulePage(facts: ModuleFacts): Page {
               },
             ],
       ),
-      ...section("Sources", listed(sources?.sources.map(sourceLink) ?? [])),
-      ...section("Firmware", listed(info.firmware)),
-      ...section("Aliases", verbatim(info.aliases)),
+      ...section(l10n.t("Sources"), listed(sources?.sources.map(sourceLink) ?? [])),
+      ...section(l10n.t("Firmware"), listed(info.firmware)),
+      ...section(l10n.t("Aliases"), verbatim(info.aliases)),
       ...("exportedSymbols" in info ? symbolBlocks(info) : []),
     ],
   };
@@ -61,12 +62,12 @@ export function loadedOnlyPage(
 ): Page {
   const { target, module } = loaded;
   return {
-    name: `${module.name} on ${target}`,
+    name: l10n.t`${module.name} on ${target}`,
     blocks: [
       { kind: "heading", level: 1, text: module.name },
       {
         kind: "paragraph",
-        text: `Neither this workspace nor /lib/modules of ${target} holds the file that it was loaded from: this is what the kernel knows.`,
+        text: l10n.t`Neither this workspace nor /lib/modules of ${target} holds the file that it was loaded from: this is what the kernel knows.`,
       },
       ...loadedBlocks({ loaded, built, srcversion: undefined }),
     ],
@@ -76,20 +77,32 @@ export function loadedOnlyPage(
 function fieldRows({ info, target, built }: ModuleFacts): readonly (readonly Cell[])[] {
   const ko = "architecture" in info ? info : undefined;
   return [
-    ...row("File", target === undefined ? info.file : `${info.file} on ${target}`),
-    ...row("Licence", info.license ?? "none: the kernel takes it for proprietary"),
-    ...row("Authors", info.authors.join(", ")),
-    ...row("Version", info.version),
-    ...row("Source version", info.srcversion),
-    ...row("Version magic", info.vermagic),
-    ...row("Architecture", ko?.architecture),
-    ...row("In the kernel's tree", info.isInTree ? "yes" : "no: it taints the kernel (O)"),
-    ...row("Signature", signatureCell(info)),
-    ...row("Depends on", info.depends.length === 0 ? "no other module" : dependencies(info, built)),
-    ...row("Soft dependencies", info.softdeps.join("; ")),
-    ...row("Namespaces", info.imports.join(", ")),
-    ...row("Init function", ko && !ko.hasInit ? "none: nothing runs when it is loaded" : undefined),
-    ...row("Exit function", ko?.hasInit && !ko.hasExit ? "none: it stays until the next boot" : undefined),
+    ...row(l10n.t("File"), target === undefined ? info.file : l10n.t`${info.file} on ${target}`),
+    ...row(l10n.t("Licence"), info.license ?? l10n.t("none: the kernel takes it for proprietary")),
+    ...row(l10n.t("Authors"), info.authors.join(", ")),
+    ...row(l10n.t("Version"), info.version),
+    ...row(l10n.t("Source version"), info.srcversion),
+    ...row(l10n.t("Version magic"), info.vermagic),
+    ...row(l10n.t("Architecture"), ko?.architecture),
+    ...row(
+      l10n.t("In the kernel's tree"),
+      info.isInTree ? l10n.t("yes") : l10n.t("no: it taints the kernel (O)"),
+    ),
+    ...row(l10n.t("Signature"), signatureCell(info)),
+    ...row(
+      l10n.t("Depends on"),
+      info.depends.length === 0 ? l10n.t("no other module") : dependencies(info, built),
+    ),
+    ...row(l10n.t("Soft dependencies"), info.softdeps.join("; ")),
+    ...row(l10n.t("Namespaces"), info.imports.join(", ")),
+    ...row(
+      l10n.t("Init function"),
+      ko && !ko.hasInit ? l10n.t("none: nothing runs when it is loaded") : undefined,
+    ),
+    ...row(
+      l10n.t("Exit function"),
+      ko?.hasInit && !ko.hasExit ? l10n.t("none: it stays until the next boot") : undefined,
+    ),
   ];
 }
 
@@ -98,8 +111,8 @@ const row = (name: string, value: Cell | undefined): readonly (readonly Cell[])[
 
 const signatureCell = ({ signature }: ModuleInfo): string =>
   signature === undefined
-    ? "none"
-    : [signatureInWords(signature), signature.key === "" ? "" : `key ${signature.key}`]
+    ? l10n.t("none")
+    : [signatureInWords(signature), signature.key === "" ? "" : l10n.t`key ${signature.key}`]
         .filter(Boolean)
         .join(", ");
 
@@ -130,37 +143,42 @@ function loadedBlocks({
   const { target, module } = loaded;
   const differs =
     module.srcversion !== undefined && srcversion !== undefined && module.srcversion !== srcversion;
-  return section(`Loaded on ${target}`, [
+  return section(l10n.t`Loaded on ${target}`, [
     ...(differs
       ? [
           {
             kind: "paragraph" as const,
-            text: `What is loaded was built from other sources than this file (source version ${module.srcversion}): reload it to try this one.`,
+            text: l10n.t`What is loaded was built from other sources than this file (source version ${module.srcversion}): reload it to try this one.`,
           },
         ]
       : []),
     {
       kind: "table",
-      head: ["Field", "Value"],
+      head: [l10n.t("Field"), l10n.t("Value")],
       rows: [
-        ["State", `${module.state}${module.isPermanent ? ", permanent: it stays until the next boot" : ""}`],
-        ["Size", sizeInWords(module.size)],
-        ["Use count", module.useCount === undefined ? "unknown" : String(module.useCount)],
         [
-          "Used by",
+          l10n.t("State"),
+          module.isPermanent
+            ? l10n.t`${module.state}, permanent: it stays until the next boot`
+            : module.state,
+        ],
+        [l10n.t("Size"), sizeInWords(module.size)],
+        [l10n.t("Use count"), module.useCount === undefined ? l10n.t("unknown") : String(module.useCount)],
+        [
+          l10n.t("Used by"),
           module.usedBy.length === 0
-            ? "no module"
+            ? l10n.t("no module")
             : joined(module.usedBy.map((name) => moduleLink(name, built))),
         ],
-        ["Taint", module.taint === "" ? "none" : module.taint],
+        [l10n.t("Taint"), module.taint === "" ? l10n.t("none") : module.taint],
       ],
     },
   ]);
 }
 
 const symbolBlocks = ({ exportedSymbols, undefinedSymbols }: KoFile): readonly Block[] => [
-  ...section("Symbols that it exports", verbatim(exportedSymbols)),
-  ...section("Symbols that it needs", verbatim(undefinedSymbols.toSorted())),
+  ...section(l10n.t("Symbols that it exports"), verbatim(exportedSymbols)),
+  ...section(l10n.t("Symbols that it needs"), verbatim(undefinedSymbols.toSorted())),
 ];
 
 const section = (title: string, blocks: readonly Block[]): readonly Block[] =>

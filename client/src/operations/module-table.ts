@@ -1,4 +1,5 @@
 /** What is loaded, as a table: for reading (columns aligned as lsmod aligns them), for a spreadsheet, for a program. */
+import * as l10n from "@vscode/l10n";
 import type { LoadedModule } from "../kernel/kmod/loaded.ts";
 
 export const tableFormats = ["text", "TSV", "JSON"] as const;
@@ -44,7 +45,15 @@ export function formatTable(rows: readonly ModuleRow[], format: TableFormat): st
   }
 }
 
-const titles = ["Module", "Size", "Uses", "State", "Taint", "Workspace", "Used by"];
+const titles = [
+  l10n.t("Module"),
+  l10n.t("Size"),
+  l10n.t("Uses"),
+  l10n.t("State"),
+  l10n.t("Taint"),
+  l10n.t("Workspace"),
+  l10n.t("Used by"),
+];
 const numberColumns: ReadonlySet<number> = new Set([1, 2]);
 
 const cells = (row: ModuleRow): readonly string[] => [
@@ -53,7 +62,7 @@ const cells = (row: ModuleRow): readonly string[] => [
   row.useCount === undefined ? "-" : String(row.useCount),
   row.state,
   row.taint === "" ? "-" : row.taint,
-  row.isInWorkspace ? "yes" : "-",
+  row.isInWorkspace ? l10n.t("yes") : "-",
   row.usedBy.length === 0 ? "-" : row.usedBy.join(","),
 ];
 

@@ -1,4 +1,5 @@
 /** Does what a diagnosis offers, through the commands that the user has too. */
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { SourcePlace } from "../../../server/src/protocol/messages.ts";
 import type { Offer } from "../kernel/kmod/diagnosis.ts";
@@ -82,7 +83,7 @@ async function showInit(
   if (source?.init === undefined) {
     void prompts.notify(
       "info",
-      `The init function of ${module} was not found in the sources of this workspace.`,
+      l10n.t`The init function of ${module} was not found in the sources of this workspace.`,
     );
     return;
   }
@@ -90,10 +91,10 @@ async function showInit(
   const [first] = returns;
   if (first === undefined || returns.length === 1) return showPlace((first ?? source.init).place);
   const chosen = await prompts.pick({
-    title: `Where ${source.init.name}() may return -${errno}`,
+    title: l10n.t`Where ${source.init.name}() may return -${errno}`,
     items: returns.map((one) => ({
-      label: `return ${one.text}`,
-      description: `line ${one.place.line + 1}`,
+      label: l10n.t`return ${one.text}`,
+      description: l10n.t`line ${one.place.line + 1}`,
       answer: one.place,
     })),
   });

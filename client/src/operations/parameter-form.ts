@@ -1,4 +1,5 @@
 /** The form for a module's parameters before it is loaded, as a list to choose from: what stands in it. */
+import * as l10n from "@vscode/l10n";
 import type { ParameterSource } from "../../../server/src/protocol/messages.ts";
 import type { ParameterInfo } from "../kernel/kmod/module-info.ts";
 import type { ParameterValue } from "../kernel/kmod/operation.ts";
@@ -48,15 +49,15 @@ export function formItems(
   const given = parameterValues(parameters, values);
   return [
     {
-      label: "Load",
+      label: l10n.t("Load"),
       icon: "play",
-      description: given.length === 0 ? "with the values that the driver gives" : assignments(given),
+      description: given.length === 0 ? l10n.t("with the values that the driver gives") : assignments(given),
       answer: { kind: "load" },
     },
     ...(given.length === 0
       ? []
-      : [{ label: "Clear All Values", icon: "discard", answer: { kind: "clear" as const } }]),
-    { label: "Parameters" },
+      : [{ label: l10n.t("Clear All Values"), icon: "discard", answer: { kind: "clear" as const } }]),
+    { label: l10n.t("Parameters") },
     ...parameters.map((parameter): PickItem<FormAnswer> => {
       const value = values.get(parameter.name);
       return {
@@ -97,23 +98,23 @@ export const shownValue = (value: string | undefined): string => (value === "" ?
 /** One sentence under the input box. */
 export function valueHint({ type, description }: FormParameter): string {
   const form = type === undefined ? "" : (hints[type] ?? (type.startsWith("array of") ? arrayHint : ""));
-  return [description, form, "Empty: the driver's own value."]
+  return [description, form, l10n.t("Empty: the driver's own value.")]
     .filter(Boolean)
     .join(". ")
     .replaceAll("..", ".");
 }
 
-const arrayHint = "Values with commas between them";
+const arrayHint = l10n.t("Values with commas between them");
 const hints: Readonly<Record<string, string>> = {
-  bool: "Y or N",
-  bint: "Y or N",
-  invbool: "Y or N; the driver sees the opposite",
-  charp: 'Text as it is, without quotes; "" is the empty text',
-  string: 'Text as it is, without quotes; "" is the empty text',
+  bool: l10n.t("Y or N"),
+  bint: l10n.t("Y or N"),
+  invbool: l10n.t("Y or N; the driver sees the opposite"),
+  charp: l10n.t('Text as it is, without quotes; "" is the empty text'),
+  string: l10n.t('Text as it is, without quotes; "" is the empty text'),
 };
 
 function modeInWords(mode: number | undefined): string {
   if (mode === undefined) return "";
-  if (mode === 0) return "not shown in /sys";
-  return (mode & 0o222) === 0 ? "read-only once loaded" : "can be changed while loaded";
+  if (mode === 0) return l10n.t("not shown in /sys");
+  return (mode & 0o222) === 0 ? l10n.t("read-only once loaded") : l10n.t("can be changed while loaded");
 }

@@ -1,4 +1,5 @@
 /** "Show Parameters": those of loaded modules with their values, as a page to read. Pure. */
+import * as l10n from "@vscode/l10n";
 import type { LoadedParameter } from "../kernel/kmod/loaded.ts";
 import type { Block, Cell, Page } from "./page.ts";
 import type { FormParameter } from "./parameter-form.ts";
@@ -13,12 +14,12 @@ export interface ModuleParameters {
 
 export function parametersPage(target: string, modules: readonly ModuleParameters[]): Page {
   return {
-    name: `Parameters of ${modules.map(({ module }) => module).join(", ")} on ${target}`,
+    name: l10n.t`Parameters of ${modules.map(({ module }) => module).join(", ")} on ${target}`,
     blocks: modules.flatMap((one): readonly Block[] => [
-      { kind: "heading", level: modules.length === 1 ? 1 : 2, text: `${one.module} on ${target}` },
+      { kind: "heading", level: modules.length === 1 ? 1 : 2, text: l10n.t`${one.module} on ${target}` },
       parameterTable(one) ?? {
         kind: "paragraph",
-        text: `${one.module} has no parameters.`,
+        text: l10n.t`${one.module} has no parameters.`,
       },
     ]),
   };
@@ -31,21 +32,25 @@ function parameterTable({ loaded, known }: ModuleParameters): Block | undefined 
   const rows: readonly (readonly Cell[])[] = [
     ...loaded.map(({ name, value, mode }): readonly Cell[] => [
       name,
-      value ?? "(root only)",
+      value ?? l10n.t("(root only)"),
       infoOf.get(name)?.type ?? "",
-      (mode & 0o222) === 0 ? "no" : "yes",
+      (mode & 0o222) === 0 ? l10n.t("no") : l10n.t("yes"),
       infoOf.get(name)?.description ?? "",
     ]),
     ...known
       .filter(({ name }) => !shown.has(name))
       .map(({ name, type, description }): readonly Cell[] => [
         name,
-        "(not shown by the kernel)",
+        l10n.t("(not shown by the kernel)"),
         type ?? "",
-        "no",
+        l10n.t("no"),
         description ?? "",
       ]),
   ];
   if (rows.length === 0) return undefined;
-  return { kind: "table", head: ["Name", "Value", "Type", "Writable", "Description"], rows };
+  return {
+    kind: "table",
+    head: [l10n.t("Name"), l10n.t("Value"), l10n.t("Type"), l10n.t("Writable"), l10n.t("Description")],
+    rows,
+  };
 }

@@ -1,4 +1,5 @@
 /** "Show Parameters": those of loaded modules with their values, as a page to read. */
+import * as l10n from "@vscode/l10n";
 import { moduleInfos } from "../kernel/kmod/modinfo.ts";
 import { snapshot } from "../kernel/kmod/snapshot.ts";
 import type { Target } from "../kernel/targets/target.ts";
@@ -22,14 +23,14 @@ export async function showParameters(
 ): Promise<readonly ModuleParameters[] | undefined> {
   const target = await readyTarget(operations, given);
   if (target === undefined) return undefined;
-  const title = `Show Parameters on ${labelOf(target)}`;
+  const title = l10n.t`Show Parameters on ${labelOf(target)}`;
   const names = await loadedNames(operations, given.subjects, target, title);
   if (names === undefined || names.length === 0) return undefined;
   const { modules, details } = await target.run(snapshot(names));
   const loaded = names.filter((name) => modules.some((module) => module.name === name));
   if (loaded.length < names.length) {
     const missing = names.filter((name) => !loaded.includes(name)).join(", ");
-    void operations.context.prompts.notify("warning", `${missing}: not loaded on ${labelOf(target)}.`);
+    void operations.context.prompts.notify("warning", l10n.t`${missing}: not loaded on ${labelOf(target)}.`);
   }
   if (loaded.length === 0) return undefined;
   const known = await knownParameters(operations, target, loaded);

@@ -1,5 +1,6 @@
 /** Lists of modules to choose from: those of the workspace, recently loaded ones first, and those that are loaded. */
 import path from "node:path";
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { LoadedModule } from "../kernel/kmod/loaded.ts";
 import type { KoFile } from "../kernel/kmod/module-info.ts";
@@ -25,19 +26,26 @@ export async function pickBuilt(
   const others = all.filter(({ file }) => !rank.has(file));
   const loadedNames = new Set(loaded.snapshot(target)?.modules.map(({ name }) => name));
   const item = (ko: KoFile): PickItem<KoFile | "browse"> => {
-    const state = loadedNames.has(ko.name) ? ` · loaded on ${labelOf(target)}` : "";
+    const state = loadedNames.has(ko.name) ? ` · ${l10n.t`loaded on ${labelOf(target)}`}` : "";
     const words = builtItem(ko);
     return { ...words, description: `${words.description}${state}`, answer: ko };
   };
   const chosen = await prompts.pick<KoFile | "browse">({
     title,
     placeholder:
-      all.length === 0 ? "The workspace holds no .ko file: build a module first, or browse" : "Which module?",
+      all.length === 0
+        ? l10n.t("The workspace holds no .ko file: build a module first, or browse")
+        : l10n.t("Which module?"),
     items: [
-      ...headed("Recently loaded", used.map(item)),
-      ...headed("Built in this workspace", others.map(item)),
+      ...headed(l10n.t("Recently loaded"), used.map(item)),
+      ...headed(l10n.t("Built in this workspace"), others.map(item)),
       ...(all.length === 0 ? [] : [{ label: "" }]),
-      { label: "Browse...", description: "for a .ko file", icon: "folder-opened", answer: "browse" },
+      {
+        label: l10n.t("Browse..."),
+        description: l10n.t("for a .ko file"),
+        icon: "folder-opened",
+        answer: "browse",
+      },
     ],
   });
   return chosen === "browse" ? browse(title) : chosen?.file;
@@ -60,7 +68,9 @@ export async function pickSomeOf(
   title: string,
 ): Promise<readonly KoFile[] | undefined> {
   if (built.length === 1) return built;
-  return pickAmong(operations, built, title, [{ label: "All of Them", icon: "checklist", answer: built }]);
+  return pickAmong(operations, built, title, [
+    { label: l10n.t("All of Them"), icon: "checklist", answer: built },
+  ]);
 }
 
 const pickAmong = (
@@ -71,7 +81,7 @@ const pickAmong = (
 ): Promise<readonly KoFile[] | undefined> =>
   prompts.pick({
     title,
-    placeholder: "Which module?",
+    placeholder: l10n.t("Which module?"),
     items: [...first, ...built.map((ko) => ({ ...builtItem(ko), answer: [ko] }))],
   });
 
@@ -83,16 +93,16 @@ export async function pickLoaded(
 ): Promise<LoadedModule | undefined> {
   const { modules } = await loaded.refresh(target);
   if (modules.length === 0) {
-    void prompts.notify("info", `Nothing is loaded on ${labelOf(target)}.`);
+    void prompts.notify("info", l10n.t`Nothing is loaded on ${labelOf(target)}.`);
     return undefined;
   }
   const own = new Set((await built.all()).map(({ name }) => name));
   return prompts.pick({
     title,
-    placeholder: "Which module?",
+    placeholder: l10n.t("Which module?"),
     items: [
-      ...headed("In this workspace", modules.filter(({ name }) => own.has(name)).map(loadedItem)),
-      ...headed("Others", modules.filter(({ name }) => !own.has(name)).map(loadedItem)),
+      ...headed(l10n.t("In this workspace"), modules.filter(({ name }) => own.has(name)).map(loadedItem)),
+      ...headed(l10n.t("Others"), modules.filter(({ name }) => !own.has(name)).map(loadedItem)),
     ],
   });
 }
@@ -110,8 +120,9 @@ const loadedItem = (module: LoadedModule): PickItem<LoadedModule> => ({
 });
 
 function loadedInWords({ size, usedBy, useCount, isPermanent }: LoadedModule): string {
-  const uses = usedBy.length > 0 ? `used by ${usedBy.join(", ")}` : useCount ? `in use (${useCount})` : "";
-  return [sizeInWords(size), uses, isPermanent ? "permanent" : ""].filter(Boolean).join(" · ");
+  const uses =
+    usedBy.length > 0 ? l10n.t`used by ${usedBy.join(", ")}` : useCount ? l10n.t`in use (${useCount})` : "";
+  return [sizeInWords(size), uses, isPermanent ? l10n.t("permanent") : ""].filter(Boolean).join(" · ");
 }
 
 const headed = <T>(heading: string, items: readonly PickItem<T>[]): readonly PickItem<T>[] =>
@@ -121,8 +132,8 @@ async function browse(title: string): Promise<string | undefined> {
   const [file] =
     (await vscode.window.showOpenDialog({
       title,
-      openLabel: "Choose Module",
-      filters: { "Kernel modules": ["ko", "gz", "xz", "zst"] },
+      openLabel: l10n.t("Choose Module"),
+      filters: { [l10n.t("Kernel modules")]: ["ko", "gz", "xz", "zst"] },
     })) ?? [];
   return file?.fsPath;
 }

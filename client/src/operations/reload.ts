@@ -1,4 +1,5 @@
 /** Reloading: unload with what uses it, load again with the parameters of the last time. */
+import * as l10n from "@vscode/l10n";
 import type { LoadRequest, Report } from "../kernel/kmod/operation.ts";
 import { planReload, reload } from "../kernel/kmod/reload.ts";
 import type { Target } from "../kernel/targets/target.ts";
@@ -30,7 +31,7 @@ export async function reloadModules(
 ): Promise<Report | undefined> {
   const target = await readyTarget(operations, given);
   if (target === undefined) return undefined;
-  const title = `Reload on ${labelOf(target)}`;
+  const title = l10n.t`Reload on ${labelOf(target)}`;
   const subjects =
     given.subjects.length > 0 ? given.subjects : await chosenSubject(operations, target, title);
   const wanted = subjects && (await wantedModules(operations, subjects, target, title));
@@ -71,10 +72,10 @@ async function reloadOne(
     withDependencies,
     built: allBuiltFor(await operations.built.all(), releaseOf(target)),
   };
-  const title = `Reload ${name} on ${labelOf(target)}`;
+  const title = l10n.t`Reload ${name} on ${labelOf(target)}`;
   const found = await withProgress(
     title,
-    "Comparing it with the kernel",
+    l10n.t("Comparing it with the kernel"),
     (signal) => planReload(target, request, { keepParameters: true, signal, taken }),
     outer,
   );

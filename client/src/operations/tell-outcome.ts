@@ -1,4 +1,5 @@
 /** Tells what came of a change: quietly where it worked, in one message with what helps where it did not. */
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Report } from "../kernel/kmod/operation.ts";
 import type { Target } from "../kernel/targets/target.ts";
@@ -8,6 +9,7 @@ import { logReport } from "./log-report.ts";
 import { type Again, takeOffer } from "./offers.ts";
 import type { Operations } from "./operations.ts";
 import {
+  complaintInWords,
   doneInWords,
   type FailedReport,
   failureInWords,
@@ -58,9 +60,10 @@ async function tellDone(
   vscode.window.setStatusBarMessage(`$(check) ${doneInWords(verb, report, labelOf(target))}`, 10_000);
   const warning = kernelWarning(report.kernelLines);
   if (warning === undefined) return;
-  const message = `The kernel of ${labelOf(target)} complained while Kmod was to ${verb} ${modules.join(", ")}: ${warning}`;
-  const pressed = await operations.context.prompts.notify("warning", message, "Show");
-  if (pressed === "Show") await vscode.commands.executeCommand("kmod.showKernelLog", { target });
+  const message = complaintInWords(verb, modules.join(", "), labelOf(target), warning);
+  const show = l10n.t("Show");
+  const pressed = await operations.context.prompts.notify("warning", message, show);
+  if (pressed === show) await vscode.commands.executeCommand("kmod.showKernelLog", { target });
 }
 
 async function tellFailed(
@@ -80,4 +83,4 @@ async function tellFailed(
   }
 }
 
-const detailsLabel = "Show Details";
+const detailsLabel = l10n.t("Show Details");

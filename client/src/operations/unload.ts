@@ -1,4 +1,5 @@
 /** Unloading, from what a command was given to what came of it. */
+import * as l10n from "@vscode/l10n";
 import type { Report } from "../kernel/kmod/operation.ts";
 import { planUnload } from "../kernel/kmod/plan.ts";
 import { unload } from "../kernel/kmod/unload.ts";
@@ -27,12 +28,16 @@ export async function unloadModules(
 ): Promise<Report | undefined> {
   const target = await readyTarget(operations, given);
   if (target === undefined) return undefined;
-  const title = `Unload${withDependents ? " with Dependents" : ""} on ${labelOf(target)}`;
+  const title = withDependents
+    ? l10n.t`Unload with Dependents on ${labelOf(target)}`
+    : l10n.t`Unload on ${labelOf(target)}`;
   const names = await loadedNames(operations, given.subjects, target, title);
   if (names === undefined || names.length === 0) return undefined;
-  const where = `Unload ${names.join(", ")} on ${labelOf(target)}`;
+  const where = l10n.t`Unload ${names.join(", ")} on ${labelOf(target)}`;
   const order = withDependents
-    ? await withProgress(where, "Looking at what uses it", (signal) => plannedOrder(target, names, signal))
+    ? await withProgress(where, l10n.t("Looking at what uses it"), (signal) =>
+        plannedOrder(target, names, signal),
+      )
     : names;
   const intention = { modules: names, unloaded: order, steps: [], warnings: [], alternative: undefined };
   if ((await agreementOn(operations, target, { verb: "Unload", ...intention })) !== "yes") return undefined;

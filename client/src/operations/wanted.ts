@@ -1,5 +1,6 @@
 /** From what a command was given to the modules that it is about: reading files, asking machines, asking the user. */
 import { readFile } from "node:fs/promises";
+import * as l10n from "@vscode/l10n";
 import type { ModuleSources } from "../../../server/src/protocol/messages.ts";
 import { isKoProblem, readKoFile } from "../kernel/kmod/ko-file.ts";
 import type { LoadedModule } from "../kernel/kmod/loaded.ts";
@@ -96,7 +97,7 @@ export async function readModuleFile(
     const reason = error instanceof Error ? error.message : String(error);
     void prompts.notify(
       "error",
-      `${file} cannot be read: ${reason}. Build the module, or choose another file.`,
+      l10n.t`${file} cannot be read: ${reason}. Build the module, or choose another file.`,
     );
     return undefined;
   }
@@ -178,5 +179,7 @@ async function wantedHere(
 
 const nothingBuilt = (file: string, { missing }: FoundHere): string =>
   missing.length === 0
-    ? `No module of ${file} is known: there is no .ko file beside it, and no Kbuild file that names it was found.`
-    : `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} not built: there is no ${missing[0]}.ko. Build first (make), then load.`;
+    ? l10n.t`No module of ${file} is known: there is no .ko file beside it, and no Kbuild file that names it was found.`
+    : missing.length === 1
+      ? l10n.t`${missing.join()} is not built: there is no ${missing.join()}.ko. Build first (make), then load.`
+      : l10n.t`${missing.join(", ")} are not built: there is no ${missing[0] ?? ""}.ko. Build first (make), then load.`;

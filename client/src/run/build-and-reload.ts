@@ -2,10 +2,12 @@
  * From a source to its new behaviour on a machine: builds, compares with the machine, copies, unloads what uses the
  * module, loads all of it again and shows the kernel's log. The first step that does not work ends it.
  */
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { BuildModule, BuildProject } from "../../../server/src/protocol/messages.ts";
 import type { Builds } from "../build/builds.ts";
 import { builtFile } from "../build/built-file.ts";
+import { buttons } from "../buttons.ts";
 import type { BuildKernel, BuildReport } from "../kernel/kbuild/build.ts";
 import type { Target } from "../kernel/targets/target.ts";
 import { readyTarget, releaseOf } from "../operations/choose-target.ts";
@@ -81,14 +83,14 @@ async function chosenModules(
   }
   if (all.length === 1) return { project: first.project, modules: [first.one] };
   return prompts.pick({
-    title: "Build and Reload",
-    placeholder: "Which module?",
+    title: l10n.t("Build and Reload"),
+    placeholder: l10n.t("Which module?"),
     items: [
       ...projects
         .map((project) => ({ project, modules: all.filter((one) => one.project === project) }))
         .filter(({ modules }) => modules.length > 1)
         .map(({ project, modules }) => ({
-          label: `All ${modules.length} of ${folderWords(project)}`,
+          label: l10n.t`All ${modules.length} of ${folderWords(project)}`,
           icon: "checklist",
           answer: { project, modules: modules.map(({ one }) => one) },
         })),
@@ -121,8 +123,10 @@ const folderWords = ({ folder }: BuildProject): string =>
 
 const nothingToBuild = (file: string | undefined, module: string | undefined): string =>
   file === undefined
-    ? "There is no module to build: no Kbuild file or Makefile of this workspace has obj-m."
-    : `${vscode.workspace.asRelativePath(file)} is part of no module${module === undefined ? "" : ` called ${module}`}: no Kbuild file or Makefile lists it in obj-m.`;
+    ? l10n.t("There is no module to build: no Kbuild file or Makefile of this workspace has obj-m.")
+    : module === undefined
+      ? l10n.t`${vscode.workspace.asRelativePath(file)} is part of no module: no Kbuild file or Makefile lists it in obj-m.`
+      : l10n.t`${vscode.workspace.asRelativePath(file)} is part of no module called ${module}: no Kbuild file or Makefile lists it in obj-m.`;
 
 /** The kernel that the machine runs; where its headers are not known, another one only if the user wants it. */
 async function chosenKernel(
@@ -138,10 +142,10 @@ async function chosenKernel(
   // Without any kernel the build itself says what to install.
   if (main === undefined) return undefined;
   const release = releaseOf(target);
-  const anyway = `Build for ${main.release ?? main.directory} Anyway`;
+  const anyway = l10n.t`Build for ${main.release ?? main.directory} Anyway`;
   const answer = await operations.context.prompts.choose({
-    message: `The headers of ${labelOf(target)}'s kernel ${release} are not on this machine.`,
-    detail: `A module that is built for another kernel is mostly refused there. Install the headers of ${release} (Debian: apt-get install linux-headers-${release}), or choose a kernel tree of that release by "Select Kernel...".`,
+    message: l10n.t`The headers of ${labelOf(target)}'s kernel ${release} are not on this machine.`,
+    detail: l10n.t`A module that is built for another kernel is mostly refused there. Install the headers of ${release} (Debian: apt-get install linux-headers-${release}), or choose a kernel tree of that release by "Select Kernel...".`,
     answers: [anyway],
   });
   return answer === undefined ? "left" : main;
@@ -157,11 +161,14 @@ function tellUnbuilt(
   if (build.failure !== undefined || build.kind === "cancelled") return;
   const errors = build.messages.filter(({ severity }) => severity === "error").length;
   const names = modules.map(({ name }) => name).join(", ");
-  const message = `Build and Reload stopped at the build of ${names}: ${errors === 1 ? "1 error" : `${errors} errors`}. Nothing was changed on ${labelOf(target)}.`;
-  void showProblems(prompts.notify("error", message, "Show Problems"));
+  const message =
+    errors === 1
+      ? l10n.t`Build and Reload stopped at the build of ${names}: 1 error. Nothing was changed on ${labelOf(target)}.`
+      : l10n.t`Build and Reload stopped at the build of ${names}: ${errors} errors. Nothing was changed on ${labelOf(target)}.`;
+  void showProblems(prompts.notify("error", message, buttons.showProblems));
 }
 
-async function showProblems(pressed: Promise<"Show Problems" | undefined>): Promise<void> {
+async function showProblems(pressed: Promise<string | undefined>): Promise<void> {
   if ((await pressed) !== undefined) await vscode.commands.executeCommand("workbench.actions.view.problems");
 }
 

@@ -2,7 +2,9 @@
  * Connecting because the user wants something of a target: with progress that can be cancelled, and with one message
  * when it fails. Callers that come while it connects share the attempt and the message.
  */
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import { buttons } from "../buttons.ts";
 import type { KmodContext } from "../context.ts";
 import { TargetError } from "../kernel/errors.ts";
 import type { Target } from "../kernel/targets/target.ts";
@@ -54,25 +56,25 @@ export class Connector {
     const { log, prompts } = this.#context;
     if (!(error instanceof TargetError)) {
       log.error(`Connecting to ${nameOf(target)} failed by a mistake of Kmod.`, error);
-      const message = `Cannot connect to ${nameOf(target)}: Kmod made a mistake. The log says more.`;
-      return this.#offer(target, await prompts.notify("error", message, "Try Again", "Show Log"));
+      const message = l10n.t`Cannot connect to ${nameOf(target)}: Kmod made a mistake. The log says more.`;
+      return this.#offer(target, await prompts.notify("error", message, buttons.tryAgain, buttons.showLog));
     }
     // The user ended it, and knows.
     if (error.problem === "cancelled") return false;
-    const more = error.problem === "settings" ? (["Open Settings"] as const) : consoleButton(target);
+    const more = error.problem === "settings" ? [buttons.openSettings] : consoleButton(target);
     const words = failureWords(target, error);
-    return this.#offer(target, await prompts.notify("error", words, "Try Again", ...more, "Show Log"));
+    return this.#offer(
+      target,
+      await prompts.notify("error", words, buttons.tryAgain, ...more, buttons.showLog),
+    );
   }
 
-  async #offer(
-    target: Target,
-    pressed: "Try Again" | "Show Log" | "Show Console" | "Open Settings" | undefined,
-  ): Promise<boolean> {
-    if (pressed === "Show Log") this.#context.log.show();
-    if (pressed === "Show Console") await vscode.commands.executeCommand("kmod.showConsole", { target });
-    if (pressed === "Open Settings")
+  async #offer(target: Target, pressed: string | undefined): Promise<boolean> {
+    if (pressed === buttons.showLog) this.#context.log.show();
+    if (pressed === buttons.showConsole) await vscode.commands.executeCommand("kmod.showConsole", { target });
+    if (pressed === buttons.openSettings)
       await vscode.commands.executeCommand("workbench.action.openSettings", "kmod.targets");
-    return pressed === "Try Again";
+    return pressed === buttons.tryAgain;
   }
 
   async #canLoad(target: Target): Promise<boolean> {
@@ -85,27 +87,34 @@ export class Connector {
 
   async #sayNoModules(target: Target): Promise<void> {
     const words = noModulesWords(target);
-    const pressed = await this.#context.prompts.notify("warning", words, "Select Target...", "Add Target...");
-    if (pressed === "Select Target...") await vscode.commands.executeCommand("kmod.selectTarget");
-    if (pressed === "Add Target...") await vscode.commands.executeCommand("kmod.addTarget");
+    const [select, add] = [l10n.t("Select Target..."), l10n.t("Add Target...")];
+    const pressed = await this.#context.prompts.notify("warning", words, select, add);
+    if (pressed === select) await vscode.commands.executeCommand("kmod.selectTarget");
+    if (pressed === add) await vscode.commands.executeCommand("kmod.addTarget");
   }
 
   async #isTrusted(): Promise<boolean> {
     if (vscode.workspace.isTrusted) return true;
-    const message = "Kmod starts nothing for a folder that is not trusted, and connects to no machine.";
-    const pressed = await this.#context.prompts.notify("warning", message, "Manage Trust");
-    if (pressed === "Manage Trust") await vscode.commands.executeCommand("workbench.trust.manage");
+    const message = l10n.t(
+      "Kmod starts nothing for a folder that is not trusted, and connects to no machine.",
+    );
+    const manage = l10n.t("Manage Trust");
+    const pressed = await this.#context.prompts.notify("warning", message, manage);
+    if (pressed === manage) await vscode.commands.executeCommand("workbench.trust.manage");
     return vscode.workspace.isTrusted;
   }
 }
 
-const consoleButton = (target: Target) =>
-  target.console === undefined ? ([] as const) : (["Show Console"] as const);
+const consoleButton = (target: Target): readonly string[] =>
+  target.console === undefined ? [] : [buttons.showConsole];
 
 async function connectWithProgress(target: Target): Promise<void> {
   const options = {
     location: vscode.ProgressLocation.Notification,
-    title: target.spec.kind === "vm" ? `Starting ${nameOf(target)}` : `Connecting to ${nameOf(target)}`,
+    title:
+      target.spec.kind === "vm"
+        ? l10n.t`Starting ${nameOf(target)}`
+        : l10n.t`Connecting to ${nameOf(target)}`,
     cancellable: true,
   };
   await vscode.window.withProgress(options, async (progress, token) => {

@@ -1,4 +1,5 @@
 /** What the consoles of virtual machines show, live, in an output channel each: it stays after a panic and a restart. */
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { MachineConsole, Target } from "../kernel/targets/target.ts";
 import { labelOf } from "./target-words.ts";
@@ -40,7 +41,7 @@ export function createConsoleChannels(targets: Pick<Targets, "all" | "onDidChang
 }
 
 function openConsole(target: Target, console: MachineConsole): OpenConsole {
-  const channel = vscode.window.createOutputChannel(`Kmod Console: ${labelOf(target)}`, "log");
+  const channel = vscode.window.createOutputChannel(l10n.t`Kmod Console: ${labelOf(target)}`, "kernel-log");
   // Nothing comes between the lines so far and those that follow: both are taken in one turn.
   const lines = console.onLine((line) => channel.appendLine(line));
   for (const line of console.lines()) channel.appendLine(line);

@@ -1,4 +1,5 @@
 /** Which target a workspace uses, and which virtual machine is there without being named. Pure. */
+import * as l10n from "@vscode/l10n";
 import type { TargetSpec, VmSpec } from "../kernel/targets/target.ts";
 import { idOf } from "./target-list.ts";
 import { localNames } from "./target-settings.ts";
@@ -39,7 +40,7 @@ export function defaultProblem(specs: readonly TargetSpec[], setting: string): s
   if (wanted === "" || localNames.includes(wanted.toLowerCase())) return undefined;
   if (specs.some((spec) => spec.kind !== "local" && spec.name === wanted)) return undefined;
   const names = specs.flatMap((spec) => (spec.kind === "local" ? [] : [spec.name]));
-  return `Setting kmod.target: there is no target "${wanted}" (there is ${["local", ...names].join(", ")}).`;
+  return l10n.t`Setting kmod.target: there is no target "${wanted}" (there is ${["local", ...names].join(", ")}).`;
 }
 
 /**

@@ -1,4 +1,5 @@
 /** What the list of kernels for a virtual machine says of each. Pure. */
+import * as l10n from "@vscode/l10n";
 import { defaultVmKernel, type VmKernelChoice } from "../kernel/targets/vm/kernels.ts";
 
 export interface KernelOffer extends Pick<VmKernelChoice, "kernel"> {
@@ -21,21 +22,22 @@ export function kernelOffers(choices: readonly VmKernelChoice[]): readonly Kerne
 
 function explain(choice: VmKernelChoice): string {
   const headers = choice.hasHeaders
-    ? "its headers are here: modules that are built here run on it"
-    : "no headers here";
+    ? l10n.t("its headers are here: modules that are built here run on it")
+    : l10n.t("no headers here");
   return `${originWords(choice)} · ${headers}`;
 }
 
 function originWords({ kernel, state, downloadBytes }: VmKernelChoice): string {
-  const what = kernel.kind === "package" ? `package ${kernel.name}` : "a kernel";
+  const what = kernel.kind === "package" ? l10n.t`package ${kernel.name}` : l10n.t("a kernel");
   switch (state) {
     case "installed":
-      return "Installed on this machine";
+      return l10n.t("Installed on this machine");
     case "fetched":
-      return `From ${what}, which is here`;
+      return l10n.t`From ${what}, which is here`;
     case "available": {
-      const size = downloadBytes === undefined ? "" : ` (${Math.max(1, Math.round(downloadBytes / 1e6))} MB)`;
-      return `From ${what}, which is fetched first${size}`;
+      if (downloadBytes === undefined) return l10n.t`From ${what}, which is fetched first`;
+      const size = Math.max(1, Math.round(downloadBytes / 1e6));
+      return l10n.t`From ${what}, which is fetched first (${size} MB)`;
     }
   }
 }

@@ -3,6 +3,7 @@
  * again by itself: its restart is shown, and told of when it fails.
  */
 import * as vscode from "vscode";
+import { buttons } from "../buttons.ts";
 import type { KmodContext } from "../context.ts";
 import type { Target } from "../kernel/targets/target.ts";
 import type { ManagedTargets, StateChange } from "./registry.ts";
@@ -24,9 +25,9 @@ export function createLossNotices(
   };
   const offer = async (target: Target, { message, offers }: Loss): Promise<void> => {
     const pressed = await context.prompts.notify("warning", message, ...offers);
-    if (pressed === "Show Log") context.log.show();
-    if (pressed === "Show Console") await vscode.commands.executeCommand("kmod.showConsole", { target });
-    if (pressed === "Reconnect") await targets.ready(target);
+    if (pressed === buttons.showLog) context.log.show();
+    if (pressed === buttons.showConsole) await vscode.commands.executeCommand("kmod.showConsole", { target });
+    if (pressed === buttons.reconnect) await targets.ready(target);
   };
   return targets.onDidChangeState((change) => void hear(change));
 }

@@ -2,6 +2,7 @@
  * What connecting and becoming root ask, as windows of VS Code: one at a time, each naming its target. Whatever is typed
  * goes to the program that asked, and nowhere else.
  */
+import * as l10n from "@vscode/l10n";
 import type { Question, Questions } from "../kernel/targets/target.ts";
 import type { Prompts } from "../prompts.ts";
 
@@ -38,13 +39,14 @@ function questionsOfTarget(
       const { signal } = open;
       return inTurn(async () => {
         if (signal.aborted) return false;
+        const connect = l10n.t("Connect");
         const answer = await prompts.choose({
-          message: `Connect to ${question.target}?`,
+          message: l10n.t`Connect to ${question.target}?`,
           detail: question.text.trim(),
-          answers: ["Connect"],
+          answers: [connect],
           signal,
         });
-        return answer === "Connect";
+        return answer === connect;
       });
     },
     leave() {

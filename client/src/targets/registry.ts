@@ -2,7 +2,9 @@
  * The targets of a window: this machine, those of the settings, and, where this machine cannot load modules and no
  * virtual machine is named, one that Kmod offers. They follow the settings while they are in use.
  */
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import { buttons } from "../buttons.ts";
 import type { KmodContext } from "../context.ts";
 import type { LocalSpec, Target, TargetSpec, TargetState, VmSpec } from "../kernel/targets/target.ts";
 import { Connector } from "./connector.ts";
@@ -40,7 +42,7 @@ export interface StateChange {
 const chosenKey = "kmod.target";
 const offeredKey = "kmod.offeredKernel";
 
-const localSpec: LocalSpec = { kind: "local", name: "this machine", isProduction: false };
+const localSpec: LocalSpec = { kind: "local", name: l10n.t("this machine"), isProduction: false };
 
 export class TargetRegistry implements ManagedTargets {
   readonly #context: KmodContext;
@@ -219,8 +221,8 @@ export class TargetRegistry implements ManagedTargets {
     this.#toldProblems = text;
     if (text === "") return;
     this.#context.log.warn(text);
-    const pressed = await this.#context.prompts.notify("warning", text, "Open Settings");
-    if (pressed === "Open Settings")
+    const pressed = await this.#context.prompts.notify("warning", text, buttons.openSettings);
+    if (pressed === buttons.openSettings)
       await vscode.commands.executeCommand("workbench.action.openSettings", "kmod.target");
   }
 }

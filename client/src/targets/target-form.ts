@@ -1,4 +1,5 @@
 /** The questions that make a new target: a host to connect to, or a kernel to start. Nothing is written here. */
+import * as l10n from "@vscode/l10n";
 import type { KmodContext } from "../context.ts";
 import type { PickItem } from "../prompts.ts";
 import type { KernelOffer } from "./kernel-offers.ts";
@@ -41,23 +42,23 @@ export async function askTarget(ports: FormPorts, kind?: TargetKind): Promise<Na
 /** What a list offers to add. */
 export const kindItems: readonly PickItem<TargetKind>[] = [
   {
-    label: "Add SSH Host...",
+    label: l10n.t("Add SSH Host..."),
     icon: "remote",
-    detail: "A machine that you reach by ssh: a name of ~/.ssh/config, or user@host",
+    detail: l10n.t("A machine that you reach by ssh: a name of ~/.ssh/config, or user@host"),
     answer: "ssh",
   },
   {
-    label: "Add Virtual Machine...",
+    label: l10n.t("Add Virtual Machine..."),
     icon: "vm",
-    detail: "A disposable machine that QEMU runs here: a module that crashes it harms nothing",
+    detail: l10n.t("A disposable machine that QEMU runs here: a module that crashes it harms nothing"),
     answer: "vm",
   },
 ];
 
 const askKind = ({ context }: FormPorts): Promise<TargetKind | undefined> =>
   context.prompts.pick({
-    title: "Add Target",
-    placeholder: "What kind of machine are modules to be loaded on?",
+    title: l10n.t("Add Target"),
+    placeholder: l10n.t("What kind of machine are modules to be loaded on?"),
     items: kindItems,
   });
 
@@ -79,8 +80,8 @@ async function pickHost({ context, machines }: FormPorts): Promise<Picked<string
   const hosts = await machines.sshHosts();
   if (hosts.length === 0) return { kind: "other" };
   return context.prompts.pick<Picked<string>>({
-    title: "Add SSH Host",
-    placeholder: "A host of ~/.ssh/config, or another one",
+    title: l10n.t("Add SSH Host"),
+    placeholder: l10n.t("A host of ~/.ssh/config, or another one"),
     items: [
       ...hosts.map(({ name, hostName, user }) => ({
         label: name,
@@ -88,15 +89,15 @@ async function pickHost({ context, machines }: FormPorts): Promise<Picked<string
         description: [user, hostName].filter((part) => part !== undefined).join("@"),
         answer: { kind: "listed", value: name } as const,
       })),
-      { label: "Another Host...", icon: "edit", answer: { kind: "other" } },
+      { label: l10n.t("Another Host..."), icon: "edit", answer: { kind: "other" } },
     ],
   });
 }
 
 const askTypedHost = ({ context }: FormPorts): Promise<string | undefined> =>
   context.prompts.text({
-    title: "Add SSH Host",
-    prompt: "As you give it to ssh. Keys, jump hosts and all else are taken from ~/.ssh/config.",
+    title: l10n.t("Add SSH Host"),
+    prompt: l10n.t("As you give it to ssh. Keys, jump hosts and all else are taken from ~/.ssh/config."),
     placeholder: "root@192.168.0.7",
     validate: (text) => hostProblem(parseHost(text).host),
   });
@@ -119,8 +120,8 @@ async function pickKernel({ context, machines }: FormPorts): Promise<Picked<Chos
   const offers = await machines.vmKernels();
   if (offers.length === 0) return { kind: "other" };
   return context.prompts.pick<Picked<ChosenKernel>>({
-    title: "Add Virtual Machine",
-    placeholder: "The kernel that it runs: the one that your modules are built for",
+    title: l10n.t("Add Virtual Machine"),
+    placeholder: l10n.t("The kernel that it runs: the one that your modules are built for"),
     items: [
       ...offers.map((offer) => ({
         label: offer.label,
@@ -129,9 +130,9 @@ async function pickKernel({ context, machines }: FormPorts): Promise<Picked<Chos
         answer: { kind: "listed", value: offer } as const,
       })),
       {
-        label: "Another Kernel...",
+        label: l10n.t("Another Kernel..."),
         icon: "edit",
-        detail: "The folder of a built kernel, or a package of Debian or Ubuntu",
+        detail: l10n.t("The folder of a built kernel, or a package of Debian or Ubuntu"),
         answer: { kind: "other" },
       },
     ],
@@ -140,9 +141,11 @@ async function pickKernel({ context, machines }: FormPorts): Promise<Picked<Chos
 
 async function askTypedKernel({ context, folders }: FormPorts): Promise<ChosenKernel | undefined> {
   const text = await context.prompts.text({
-    title: "Add Virtual Machine",
-    prompt: "A folder of a built kernel, a release that is installed here, or package: and a package's name.",
-    placeholder: "/path/to/linux, or package:linux-image-6.1.0-13-amd64",
+    title: l10n.t("Add Virtual Machine"),
+    prompt: l10n.t(
+      "A folder of a built kernel, a release that is installed here, or package: and a package's name.",
+    ),
+    placeholder: l10n.t("/path/to/linux, or package:linux-image-6.1.0-13-amd64"),
     validate: kernelProblem,
   });
   return text === undefined ? undefined : { kernel: kernelOf(text, folders), label: text };
@@ -150,8 +153,8 @@ async function askTypedKernel({ context, folders }: FormPorts): Promise<ChosenKe
 
 async function askName({ context, taken }: FormPorts, suggested: string): Promise<string | undefined> {
   const name = await context.prompts.text({
-    title: "Name of the Target",
-    prompt: "How Kmod shows it, and how the settings name it.",
+    title: l10n.t("Name of the Target"),
+    prompt: l10n.t("How Kmod shows it, and how the settings name it."),
     value: freeName(suggested, taken),
     validate: (text) => nameProblem(text, taken),
   });

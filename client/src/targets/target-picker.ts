@@ -1,4 +1,5 @@
 /** Lists of targets to choose from. */
+import * as l10n from "@vscode/l10n";
 import type { KmodContext } from "../context.ts";
 import type { Target } from "../kernel/targets/target.ts";
 import type { PickItem } from "../prompts.ts";
@@ -16,7 +17,7 @@ export function targetItem(target: Target, current: Target | undefined): PickIte
   return {
     label: labelOf(target),
     icon: iconOf(target),
-    description: [stateWords(target), ...(target === current ? ["current"] : [])].join(" · "),
+    description: [stateWords(target), ...(target === current ? [l10n.t("current")] : [])].join(" · "),
     detail: kindWords(target.spec),
     answer: target,
   };

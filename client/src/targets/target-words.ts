@@ -1,4 +1,6 @@
 /** What the editor says of a target and of its state, as plain data: for lists, the tree, the status bar and messages. */
+import * as l10n from "@vscode/l10n";
+import { buttons } from "../buttons.ts";
 import type { TargetError } from "../kernel/errors.ts";
 import type { Target, TargetSpec, TargetState, VmKernel } from "../kernel/targets/target.ts";
 
@@ -7,11 +9,11 @@ export type Described = Pick<Target, "spec" | "state">;
 
 /** How a target is called in a sentence. */
 export const nameOf = ({ spec }: Pick<Target, "spec">): string =>
-  spec.kind === "local" ? "this machine" : spec.name;
+  spec.kind === "local" ? l10n.t("this machine") : spec.name;
 
 /** How a target is called where it stands alone. */
 export const labelOf = ({ spec }: Pick<Target, "spec">): string =>
-  spec.kind === "local" ? "This machine" : spec.name;
+  spec.kind === "local" ? l10n.t("This machine") : spec.name;
 
 /** Id of the icon of its state, without `$()`. */
 export function iconOf({ spec, state }: Described): string {
@@ -33,24 +35,28 @@ export function iconOf({ spec, state }: Described): string {
 export function kindWords(spec: TargetSpec): string {
   switch (spec.kind) {
     case "local":
-      return "where the editor's extensions run";
+      return l10n.t("where the editor's extensions run");
     case "ssh": {
-      const port = spec.port === undefined ? "" : `, port ${spec.port}`;
-      return `SSH: ${spec.host}${port}${spec.isProduction ? ", production" : ""}`;
+      const port = spec.port === undefined ? [] : [l10n.t`port ${spec.port}`];
+      return [`SSH: ${spec.host}`, ...port, ...(spec.isProduction ? [l10n.t("production")] : [])].join(", ");
     }
-    case "vm":
-      return `virtual machine: ${kernelWords(spec.kernel)}, ${spec.memoryMb} MB, ${spec.cpus} ${spec.cpus === 1 ? "CPU" : "CPUs"}`;
+    case "vm": {
+      const kernel = kernelWords(spec.kernel);
+      return spec.cpus === 1
+        ? l10n.t`virtual machine: ${kernel}, ${spec.memoryMb} MB, 1 CPU`
+        : l10n.t`virtual machine: ${kernel}, ${spec.memoryMb} MB, ${spec.cpus} CPUs`;
+    }
   }
 }
 
 export function kernelWords(kernel: VmKernel): string {
   switch (kernel.kind) {
     case "installed":
-      return `kernel ${kernel.release}`;
+      return l10n.t`kernel ${kernel.release}`;
     case "tree":
-      return `kernel of ${kernel.folder}`;
+      return l10n.t`kernel of ${kernel.folder}`;
     case "package":
-      return `kernel of package ${kernel.name}`;
+      return l10n.t`kernel of package ${kernel.name}`;
   }
 }
 
@@ -58,11 +64,13 @@ export function kernelWords(kernel: VmKernel): string {
 export function stateWords({ spec, state }: Described): string {
   switch (state.kind) {
     case "disconnected":
-      return spec.kind === "vm" ? "powered off" : "not connected";
+      return spec.kind === "vm" ? l10n.t("powered off") : l10n.t("not connected");
     case "connecting":
-      return state.step === "" ? "connecting" : state.step;
+      return state.step === "" ? l10n.t("connecting") : state.step;
     case "connected":
-      return `Linux ${state.machine.release}${state.machine.hasModules ? "" : ", built without loadable modules"}`;
+      return state.machine.hasModules
+        ? `Linux ${state.machine.release}`
+        : l10n.t`Linux ${state.machine.release}, built without loadable modules`;
     case "failed":
       return state.error.message;
   }
@@ -71,6 +79,8 @@ export function stateWords({ spec, state }: Described): string {
 /** What the status bar shows of the current target. */
 export interface TargetStatus {
   readonly text: string;
+  /** For who hears it: without an icon, with the state. */
+  readonly spoken: string;
   /** Lines, the most important first. */
   readonly tooltip: readonly string[];
   readonly isWarning: boolean;
@@ -80,12 +90,20 @@ export function describeStatus(target: Described): TargetStatus {
   const { state } = target;
   return {
     text: `$(${iconOf(target)}) ${labelOf(target)}`,
-    tooltip: [
-      `Kernel modules are loaded on ${nameOf(target)}`,
+    spoken: [
+      l10n.t`Kmod's target: ${nameOf(target)}`,
       kindWords(target.spec),
       stateWords(target),
       ...(state.kind === "failed" ? [state.error.remedy] : []),
-      "Click to select another target",
+    ]
+      .filter((words) => words !== "")
+      .join(", "),
+    tooltip: [
+      l10n.t`Kernel modules are loaded on ${nameOf(target)}`,
+      kindWords(target.spec),
+      stateWords(target),
+      ...(state.kind === "failed" ? [state.error.remedy] : []),
+      l10n.t("Click to select another target"),
     ].filter((line) => line !== ""),
     isWarning: state.kind === "failed" || (state.kind === "connected" && !state.machine.hasModules),
   };
@@ -93,30 +111,28 @@ export function describeStatus(target: Described): TargetStatus {
 
 /** What the user is told when connecting failed; the target is named once. */
 export const failureWords = (target: Pick<Target, "spec">, error: TargetError): string =>
-  troubleWords(target, `Cannot connect to ${nameOf(target)}: `, error);
+  troubleWords(target, l10n.t`Cannot connect to ${nameOf(target)}: ${error.message}`, error);
 
-/** @param beginning for a message that does not name the target itself */
-function troubleWords(
-  target: Pick<Target, "spec">,
-  beginning: string,
-  { message, remedy }: TargetError,
-): string {
+/** @param whole for a message that does not name the target itself */
+function troubleWords(target: Pick<Target, "spec">, whole: string, { message, remedy }: TargetError): string {
   const isNamed = message.toLowerCase().includes(nameOf(target).toLowerCase());
-  return `${sentence(isNamed ? message : `${beginning}${message}`)} ${sentence(remedy)}`.trim();
+  return `${sentence(isNamed ? message : whole)} ${sentence(remedy)}`.trim();
 }
 
 /** What the user is told when the kernel of a connected machine can load nothing. */
 export const noModulesWords = (target: Described): string => {
-  const release = target.state.kind === "connected" ? ` (Linux ${target.state.machine.release})` : "";
-  return `The kernel of ${nameOf(target)}${release} was built without loadable modules: nothing can be loaded or listed there. Select another target, or add a virtual machine.`;
+  const name =
+    target.state.kind === "connected"
+      ? `${nameOf(target)} (Linux ${target.state.machine.release})`
+      : nameOf(target);
+  return l10n.t`The kernel of ${name} was built without loadable modules: nothing can be loaded or listed there. Select another target, or add a virtual machine.`;
 };
-
-export type LossOffer = "Reconnect" | "Show Console" | "Show Log";
 
 /** What happened to a connection that was there. */
 export interface Loss {
   readonly message: string;
-  readonly offers: readonly LossOffer[];
+  /** Words of `buttons`. */
+  readonly offers: readonly string[];
 }
 
 /**
@@ -133,19 +149,23 @@ export function describeLoss(
   if (before.kind !== "connected" || after.kind !== "failed") return undefined;
   const { problem, message, remedy } = after.error;
   if (problem === "cancelled") return undefined;
-  const console = target.console === undefined ? [] : (["Show Console"] as const);
+  const console = target.console === undefined ? [] : [buttons.showConsole];
   if (problem !== "panic") {
-    const words = troubleWords(target, `The connection to ${nameOf(target)} was lost: `, after.error);
-    return { message: words, offers: ["Reconnect", ...console, "Show Log"] };
+    const whole = l10n.t`The connection to ${nameOf(target)} was lost: ${message}`;
+    const words = troubleWords(target, whole, after.error);
+    return { message: words, offers: [buttons.reconnect, ...console, buttons.showLog] };
   }
-  const what = `The kernel of ${nameOf(target)} panicked: ${sentence(panicLine(message))}`;
+  const what = l10n.t`The kernel of ${nameOf(target)} panicked: ${sentence(panicLine(message))}`;
   if (isRestarting)
-    return { message: `${what} It is being restarted; the console is kept.`, offers: console };
+    return {
+      message: `${what} ${l10n.t("It is being restarted; the console is kept.")}`,
+      offers: console,
+    };
   const next =
     target.spec.kind === "vm"
-      ? "It has panicked too often to be restarted by itself; the console is kept."
+      ? l10n.t("It has panicked too often to be restarted by itself; the console is kept.")
       : sentence(remedy);
-  return { message: `${what} ${next}`.trim(), offers: [...console, "Reconnect"] };
+  return { message: `${what} ${next}`.trim(), offers: [...console, buttons.reconnect] };
 }
 
 /** The kernel's own line, where the message quotes it: `Kernel panic - not syncing: Fatal exception`. */

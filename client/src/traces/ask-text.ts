@@ -1,4 +1,5 @@
 /** Where the text of a report comes from that is to be decoded: the argument, the selection, the clipboard, a new document. */
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { tracesOfText } from "../kernel/traces/pasted.ts";
 import type { Prompts } from "../prompts.ts";
@@ -29,10 +30,11 @@ function selectedText(): string | undefined {
 
 /** A new document to paste it into; it is read when the user says so. */
 async function pastedText(prompts: Prompts): Promise<string | undefined> {
-  const document = await vscode.workspace.openTextDocument({ language: "plaintext", content: "" });
+  const document = await vscode.workspace.openTextDocument({ language: "kernel-log", content: "" });
   await vscode.window.showTextDocument(document);
-  const message =
-    "Paste what the kernel said into the new document (dmesg, journalctl -k or a serial console, from the line with BUG, WARNING or Oops on), then press Decode.";
-  const answer = await prompts.notify("info", message, "Decode");
+  const message = l10n.t(
+    "Paste what the kernel said into the new document (dmesg, journalctl -k or a serial console, from the line with BUG, WARNING or Oops on), then press Decode.",
+  );
+  const answer = await prompts.notify("info", message, l10n.t("Decode"));
   return answer === undefined ? undefined : document.getText();
 }

@@ -2,7 +2,9 @@
  * Reports of kernels as a feature of the editor: found in the logs of machines, decoded with the modules that the
  * workspace has built, shown in Problems, in one message and as a page.
  */
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import { buttons } from "../buttons.ts";
 import type { KmodContext } from "../context.ts";
 import { createBuildMachine } from "../kernel/kbuild/build-machine.ts";
 import { loadedBuildIds } from "../kernel/kmod/build-id.ts";
@@ -47,6 +49,8 @@ class FoundTraces implements Traces {
   readonly #repetition = createRepetition();
   readonly #found = new vscode.EventEmitter<FoundTrace>();
   readonly onDidFind = this.#found.event;
+  readonly #shown = new vscode.EventEmitter<FoundTrace>();
+  readonly onDidShow = this.#shown.event;
   readonly #watches = new Map<TargetLog, vscode.Disposable>();
   readonly #listener: vscode.Disposable;
   readonly #actions = showTraceActions(this.#problems);
@@ -69,9 +73,11 @@ class FoundTraces implements Traces {
     return this.#all;
   }
 
-  async show({ target, ...found }: FoundTrace): Promise<void> {
+  async show(found: FoundTrace): Promise<void> {
+    const { target } = found;
     const page = tracePage(found, target && labelOf(target), { isOwn, shortPath });
     await this.#sources.operations.documents.showPage(page);
+    this.#shown.fire(found);
   }
 
   forget(target: Target, module: string): void {
@@ -105,6 +111,7 @@ class FoundTraces implements Traces {
     this.#machine.dispose();
     this.#problems.dispose();
     this.#found.dispose();
+    this.#shown.dispose();
   }
 
   #watch(log: TargetLog): void {
@@ -199,11 +206,12 @@ class FoundTraces implements Traces {
     // A kernel that complains of itself is not the author's business; one that crashes is.
     if (!isOurs && !isCrash(decoded.trace)) return;
     const message = notice(decoded, place, target && labelOf(target));
-    const buttons = [...(place === undefined ? [] : (["Open Line"] as const)), "Show Trace"] as const;
+    const openIt = l10n.t("Open Line");
+    const offered = [...(place === undefined ? [] : [openIt]), buttons.showTrace];
     const severity = isCrash(decoded.trace) ? "error" : "warning";
-    const answer = await this.#context.prompts.notify(severity, message, ...buttons);
-    if (answer === "Show Trace") await this.show(found);
-    if (answer === "Open Line" && place !== undefined) await openLine(place.call);
+    const answer = await this.#context.prompts.notify(severity, message, ...offered);
+    if (answer === buttons.showTrace) await this.show(found);
+    if (answer === openIt && place !== undefined) await openLine(place.call);
   }
 }
 

@@ -1,4 +1,5 @@
 /** The light bulb at a problem of a report: opens the page of it. */
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { ShownProblems } from "./shown-problems.ts";
 
@@ -7,7 +8,7 @@ export function showTraceActions(problems: Pick<ShownProblems, "at">): vscode.Di
   const provider: vscode.CodeActionProvider = {
     provideCodeActions: ({ uri }, range) =>
       problems.at(uri, range).map((number) => {
-        const title = `Show Kernel Trace ${number}`;
+        const title = l10n.t`Show Kernel Trace ${number}`;
         const action = new vscode.CodeAction(title, kind);
         action.command = { title, command: "kmod.showTrace", arguments: [number] };
         return action;

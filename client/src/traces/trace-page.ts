@@ -1,6 +1,7 @@
 /** A decoded report as a page to read: what happened and where, the calls with their lines, and what the kernel said. Pure. */
 import { basename } from "node:path";
 import { pathToFileURL } from "node:url";
+import * as l10n from "@vscode/l10n";
 import type { DecodedFrame, KernelTrace, SourceCall } from "../kernel/traces/trace.ts";
 import type { Block, Cell, Page, Piece } from "../operations/page.ts";
 import { headline, ownPlaces } from "./trace-words.ts";
@@ -25,27 +26,31 @@ export function tracePage(
     ownPlaces(decoded, isOwn)[0]?.call ??
     frames.find(({ frame, calls }) => frame.isReliable && calls.length > 0)?.calls[0];
   return {
-    name: `Kernel Trace ${number}${machine === undefined ? "" : ` (${machine})`}`,
+    name:
+      machine === undefined ? l10n.t`Kernel Trace ${number}` : l10n.t`Kernel Trace ${number} (${machine})`,
     blocks: [
       { kind: "heading", level: 1, text: headline(trace) },
       {
         kind: "table",
-        head: ["Field", "Value"],
+        head: [l10n.t("Field"), l10n.t("Value")],
         rows: [
-          ...row("Kernel says", trace.title),
-          ...row("Machine", machine),
-          ...row("Kernel", trace.release),
-          ...row("Task", trace.task && `${trace.task.name}, process ${trace.task.pid}`),
-          ...row("Place", place && [linkTo(place, shortPath), ` in ${place.function}`]),
-          ...row("Place by the kernel", placeWords(trace, place)),
+          ...row(l10n.t("Kernel says"), trace.title),
+          ...row(l10n.t("Machine"), machine),
+          ...row(l10n.t("Kernel"), trace.release),
+          ...row(l10n.t("Task"), trace.task && l10n.t`${trace.task.name}, process ${trace.task.pid}`),
+          ...row(l10n.t("Place"), place && [linkTo(place, shortPath), ` ${l10n.t`in ${place.function}`}`]),
+          ...row(l10n.t("Place by the kernel"), placeWords(trace, place)),
         ],
       },
-      ...section("What could not be done", problems.length === 0 ? [] : [{ kind: "list", items: problems }]),
-      ...section("Call trace", callTable(frames, shortPath)),
+      ...section(
+        l10n.t("What could not be done"),
+        problems.length === 0 ? [] : [{ kind: "list", items: problems }],
+      ),
+      ...section(l10n.t("Call trace"), callTable(frames, shortPath)),
       ...sections.flatMap(({ title, frames: own }) => section(title, callTable(own, shortPath))),
-      ...section("Instructions", instructionBlocks(disassembly)),
-      ...section("Registers", registerBlocks(trace)),
-      ...section("What the kernel said", [
+      ...section(l10n.t("Instructions"), instructionBlocks(disassembly)),
+      ...section(l10n.t("Registers"), registerBlocks(trace)),
+      ...section(l10n.t("What the kernel said"), [
         { kind: "verbatim", lines: trace.records.map(({ text }) => text) },
       ]),
     ],
@@ -75,7 +80,7 @@ function callTable(frames: readonly DecodedFrame[], shortPath: (file: string) =>
   return [
     {
       kind: "table",
-      head: ["Function", "Line", "Address"],
+      head: [l10n.t("Function"), l10n.t("Line"), l10n.t("Address")],
       rows: frames.flatMap((decoded) => callRows(decoded, shortPath)),
     },
   ];
@@ -90,9 +95,9 @@ function callRows(
   const address = `${frame.function}+0x${frame.offset.toString(16)}/0x${frame.size.toString(16)}${module}`;
   const mark = frame.isReliable ? "" : "? ";
   if (calls.length === 0)
-    return [[`${mark}${frame.function}`, problem === undefined ? "" : "unknown", address]];
+    return [[`${mark}${frame.function}`, problem === undefined ? "" : l10n.t("unknown"), address]];
   return calls.map((call, index) => [
-    `${mark}${call.function}${call.isInlined ? " (inlined)" : ""}`,
+    `${mark}${call.isInlined ? l10n.t`${call.function} (inlined)` : call.function}`,
     [linkTo(call, shortPath)],
     index === calls.length - 1 ? address : "",
   ]);

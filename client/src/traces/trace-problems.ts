@@ -1,4 +1,5 @@
 /** What a report puts into Problems: where the kernel failed, and the lines that led there. Pure. */
+import * as l10n from "@vscode/l10n";
 import type { DecodedFrame, DecodedTrace, SourceCall } from "../kernel/traces/trace.ts";
 import { headline, isCrash, type OwnPlace, ownPlaces } from "./trace-words.ts";
 
@@ -46,9 +47,11 @@ export function traceProblems(
         file: call.file,
         line: call.line,
         severity: "info",
-        message: `on the way to ${what} (in ${first.call.function})`,
+        message: l10n.t`on the way to ${what} (in ${first.call.function})`,
         code: trace.kind,
-        related: [{ file: first.call.file, line: first.call.line, message: `in ${first.call.function}` }],
+        related: [
+          { file: first.call.file, line: first.call.line, message: l10n.t`in ${first.call.function}` },
+        ],
       }),
     );
   return [main, ...others];
@@ -66,9 +69,9 @@ function pathWords({ frames }: DecodedTrace, first: OwnPlace): string {
   const names = [...new Set(calls.slice(calls.indexOf(first.call) + 1).map((call) => call.function))];
   const caller = frames.slice(at + 1).find(({ frame }) => frame.isReliable);
   return [
-    `in ${first.call.function}`,
-    ...names.map((name) => `inlined into ${name}`),
-    ...(caller === undefined ? [] : [`called from ${caller.frame.function}`]),
+    l10n.t`in ${first.call.function}`,
+    ...names.map((name) => l10n.t`inlined into ${name}`),
+    ...(caller === undefined ? [] : [l10n.t`called from ${caller.frame.function}`]),
   ].join(", ");
 }
 

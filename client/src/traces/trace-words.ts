@@ -1,5 +1,6 @@
 /** What is said of a report: in a message, in Problems, over its document. Pure. */
 import { basename } from "node:path";
+import * as l10n from "@vscode/l10n";
 import type { DecodedTrace, KernelTrace, SourceCall, TraceKind } from "../kernel/traces/trace.ts";
 
 /** How bad it is: after a crash a task or the whole kernel is gone, after the others it goes on. */
@@ -129,28 +130,42 @@ export function notice(
   machine: string | undefined,
 ): string {
   const [module] = place === undefined ? modulesOf(trace) : [place.module];
-  const who = module ?? "The kernel";
-  const where = machine === undefined ? "" : ` on ${machine}`;
-  const at =
-    place === undefined ? "" : ` in ${place.call.function}, ${basename(place.call.file)}:${place.call.line}`;
-  return `${who} ${verbs[trace.kind]}${where}: ${whatHappened(trace)}${at}`;
+  const subject = deed(trace.kind, module ?? l10n.t("The kernel"));
+  const who = machine === undefined ? subject : l10n.t`${subject} on ${machine}`;
+  const what = whatHappened(trace);
+  if (place === undefined) return `${who}: ${what}`;
+  const { call } = place;
+  return l10n.t`${who}: ${what} in ${call.function}, ${basename(call.file)}:${call.line}`;
 }
 
-const verbs: Readonly<Record<TraceKind, string>> = {
-  oops: "crashed",
-  bug: "crashed",
-  panic: "crashed",
-  warning: "complained",
-  kasan: "was caught by KASAN",
-  kcsan: "was caught by KCSAN",
-  ubsan: "was caught by UBSAN",
-  lockdep: "was caught by lockdep",
-  "hung-task": "hangs",
-  lockup: "blocks a processor",
-  "rcu-stall": "blocks a processor",
-  "sleep-in-atomic": "slept where it must not",
-  oom: "ran out of memory",
-};
+/** What it did, without where. */
+function deed(kind: TraceKind, who: string): string {
+  switch (kind) {
+    case "oops":
+    case "bug":
+    case "panic":
+      return l10n.t`${who} crashed`;
+    case "warning":
+      return l10n.t`${who} complained`;
+    case "kasan":
+      return l10n.t`${who} was caught by KASAN`;
+    case "kcsan":
+      return l10n.t`${who} was caught by KCSAN`;
+    case "ubsan":
+      return l10n.t`${who} was caught by UBSAN`;
+    case "lockdep":
+      return l10n.t`${who} was caught by lockdep`;
+    case "hung-task":
+      return l10n.t`${who} hangs`;
+    case "lockup":
+    case "rcu-stall":
+      return l10n.t`${who} blocks a processor`;
+    case "sleep-in-atomic":
+      return l10n.t`${who} slept where it must not`;
+    case "oom":
+      return l10n.t`${who} ran out of memory`;
+  }
+}
 
 /** The same for the same thing happening again: what, and where the first reliable frames are. */
 export function signatureOf({ kind, title, frames }: KernelTrace): string {

@@ -20,6 +20,8 @@ export interface Traces extends vscode.Disposable {
   readonly onDidFind: vscode.Event<FoundTrace>;
   /** Opens the document of one. */
   show(found: FoundTrace): Promise<void>;
+  /** The document of one stands in the editor. */
+  readonly onDidShow: vscode.Event<FoundTrace>;
   /** A module was loaded anew: what was said of its last build is over. */
   forget(target: Target, module: string): void;
   /** Decodes the reports in a text from anywhere, and lists them; none where there is none in it. */

@@ -4,6 +4,7 @@
  * Source: scripts/checkpatch.pl, Documentation/dev-tools/checkpatch.rst.
  */
 import path from "node:path";
+import * as l10n from "@vscode/l10n";
 import { type Command, type Output, shellScript } from "../command.ts";
 import { CommandError, failure } from "../errors.ts";
 import type { CheckMessage } from "./check.ts";
@@ -56,7 +57,7 @@ export function checkpatchCommand(run: CheckpatchRun): Command<string> {
 /** @param perl is missing, or checkpatch.pl: in words that say which */
 function whyNot(output: Output): CommandError {
   if (output.exitCode === 127 && output.stderr.includes("perl")) {
-    return new CommandError("checkpatch.pl needs perl: apt-get install perl.", output);
+    return new CommandError(l10n.t("checkpatch.pl needs perl: apt-get install perl."), output);
   }
   return failure(output);
 }

@@ -1,4 +1,5 @@
 /** The editor's machine as one that builds: no kernel of its own and no connection are needed for that. */
+import * as l10n from "@vscode/l10n";
 import { TargetError } from "../errors.ts";
 import { createLocalTransport } from "../targets/local.ts";
 import { createMachine } from "../targets/machine.ts";
@@ -16,7 +17,7 @@ export interface LocalBuildMachine extends BuildMachine {
 export function createBuildMachine(): LocalBuildMachine {
   const end = new AbortController();
   const machine = createMachine({
-    name: "this machine",
+    name: l10n.t("this machine"),
     // Modules can be built where none can be loaded.
     transport: createLocalTransport("linux"),
     questions: { secret: refuse, confirm: refuse },
@@ -26,10 +27,16 @@ export function createBuildMachine(): LocalBuildMachine {
     run: (command, signal) => machine.run(command, false, signal),
     follow: ({ argv }, onLine, signal) => machine.follow(argv, onLine, { isElevated: false, signal }),
     dispose: () =>
-      end.abort(new TargetError("cancelled", "The build was ended with the editor.", "Build again.")),
+      end.abort(
+        new TargetError("cancelled", l10n.t("The build was ended with the editor."), l10n.t("Build again.")),
+      ),
   };
 }
 
 const refuse = async (): Promise<never> => {
-  throw new TargetError("no-root", "Building needs no root.", "Build as the user who owns the sources.");
+  throw new TargetError(
+    "no-root",
+    l10n.t("Building needs no root."),
+    l10n.t("Build as the user who owns the sources."),
+  );
 };

@@ -3,6 +3,7 @@
  * clangd does not index everything again. Pure.
  */
 import path from "node:path";
+import * as l10n from "@vscode/l10n";
 import * as v from "valibot";
 import type { CompileCommand } from "./compile-commands.ts";
 
@@ -61,9 +62,9 @@ function readEntries(text: string | undefined): readonly Entry[] | string {
   try {
     const result = v.safeParse(v.array(entrySchema), JSON.parse(text));
     if (result.success) return result.output;
-    return "it is not a list of objects with `directory` and `file`";
+    return l10n.t("it is not a list of objects with `directory` and `file`");
   } catch (error) {
-    return `it is not valid JSON (${error instanceof Error ? error.message : String(error)})`;
+    return l10n.t`it is not valid JSON (${error instanceof Error ? error.message : String(error)})`;
   }
 }
 

@@ -1,4 +1,5 @@
 /** Why nothing could be built, where it is not the sources' fault: said once, with the command that mends it. */
+import * as l10n from "@vscode/l10n";
 import type { CommandError, TargetError } from "../errors.ts";
 import type { BuildFailure, BuildRequest } from "./build.ts";
 import {
@@ -31,7 +32,7 @@ export function failureOf(sign: Sign, lines: readonly string[], context: Failure
 export const machineFailure = (error: TargetError | CommandError): BuildFailure => ({
   cause: "machine",
   title: error.message,
-  remedy: "remedy" in error ? error.remedy : "Try again; the log has more.",
+  remedy: "remedy" in error ? error.remedy : l10n.t("Try again; the log has more."),
   command: undefined,
   details: "detail" in error ? given(error.detail) : given(error.stderr),
 });
@@ -39,8 +40,8 @@ export const machineFailure = (error: TargetError | CommandError): BuildFailure 
 /** A program that is needed on a machine besides make's own. */
 export const missingProgramFailure = (program: string, machine: string): BuildFailure => ({
   cause: "missing-tool",
-  title: `${program} is not installed on ${machine}.`,
-  remedy: `Install it on ${machine} and build again.`,
+  title: l10n.t`${program} is not installed on ${machine}.`,
+  remedy: l10n.t`Install it on ${machine} and build again.`,
   command: undefined,
   details: [],
 });
@@ -48,8 +49,8 @@ export const missingProgramFailure = (program: string, machine: string): BuildFa
 /** make failed, and nothing that it said is known. @param last the last lines of the output */
 export const unknownFailure = (exitCode: number, last: readonly string[]): BuildFailure => ({
   cause: "unknown",
-  title: `make ended with exit code ${exitCode}.`,
-  remedy: "Read the end of its output in the terminal of the build.",
+  title: l10n.t`make ended with exit code ${exitCode}.`,
+  remedy: l10n.t("Read the end of its output in the terminal of the build."),
   command: undefined,
   details: last,
 });
@@ -74,20 +75,26 @@ function wordsOf(sign: Sign, context: FailureContext): Words {
       return noPermission(sign.subject, context);
     case "clock-skew":
       return {
-        title: `Files are newer than the clock${on(context)}: make cannot tell what has to be built.`,
-        remedy: "Set the clock, then give all files of the project the time of now and build again.",
+        title:
+          context.machine === undefined
+            ? l10n.t("Files are newer than the clock: make cannot tell what has to be built.")
+            : l10n.t`Files are newer than the clock on ${context.machine}: make cannot tell what has to be built.`,
+        remedy: l10n.t("Set the clock, then give all files of the project the time of now and build again."),
         command: `find ${context.request.folder} -type f -exec touch {} +`,
       };
     case "no-space":
       return {
-        title: `The disk is full${on(context)}.`,
-        remedy: "Remove what is not needed and build again.",
+        title:
+          context.machine === undefined
+            ? l10n.t("The disk is full.")
+            : l10n.t`The disk is full on ${context.machine}.`,
+        remedy: l10n.t("Remove what is not needed and build again."),
         command: `df -h ${context.request.options.outputFolder || context.request.folder} /tmp`,
       };
     case "unsuitable-path":
     case "machine":
     case "unknown":
-      return { title: sign.line, remedy: "Read the output of the build.", command: undefined };
+      return { title: sign.line, remedy: l10n.t("Read the output of the build."), command: undefined };
   }
 }
 
@@ -100,13 +107,21 @@ function missingTool(subject: string, context: FailureContext): Words {
   const { crossCompile, llvm } = context.request.options;
   const setting =
     crossCompile !== "" && name.startsWith(crossCompile.slice(crossCompile.lastIndexOf("/") + 1))
-      ? " The setting kmod.build.crossCompile asks for it."
+      ? [l10n.t("The setting kmod.build.crossCompile asks for it.")]
       : llvm !== "" && /clang|llvm|lld/.test(name)
-        ? " The setting kmod.build.llvm asks for it."
-        : "";
+        ? [l10n.t("The setting kmod.build.llvm asks for it.")]
+        : [];
+  const { machine } = context;
+  const title =
+    machine === undefined
+      ? l10n.t`${name} is not installed, and the build needs it.`
+      : l10n.t`${name} is not installed on ${machine}, and the build needs it.`;
   return {
-    title: `${name} is not installed${on(context)}, and the build needs it.${setting}`,
-    remedy: `Install it${on(context)} and build again.`,
+    title: [title, ...setting].join(" "),
+    remedy:
+      machine === undefined
+        ? l10n.t("Install it and build again.")
+        : l10n.t`Install it on ${machine} and build again.`,
     command,
   };
 }
@@ -117,8 +132,11 @@ function missingHeaders(subject: string, context: FailureContext): Words {
   const release =
     /\/lib\/modules\/([^/]+)\//.exec(directory)?.[1] ?? kernel.release ?? context.distribution.release;
   return {
-    title: `The headers of kernel ${release} are not installed${on(context)}: there is no ${directory}.`,
-    remedy: "Install them and build again, or choose another kernel.",
+    title:
+      context.machine === undefined
+        ? l10n.t`The headers of kernel ${release} are not installed: there is no ${directory}.`
+        : l10n.t`The headers of kernel ${release} are not installed on ${context.machine}: there is no ${directory}.`,
+    remedy: l10n.t("Install them and build again, or choose another kernel."),
     command: installCommand(context.distribution, packagesOfHeaders(release)),
   };
 }
@@ -126,8 +144,8 @@ function missingHeaders(subject: string, context: FailureContext): Words {
 function unpreparedKernel({ request }: FailureContext): Words {
   const { directory } = request.kernel;
   return {
-    title: `The kernel in ${directory} is not prepared for building modules.`,
-    remedy: "Configure it and build what modules need, then build again.",
+    title: l10n.t`The kernel in ${directory} is not prepared for building modules.`,
+    remedy: l10n.t("Configure it and build what modules need, then build again."),
     command: `make -C ${directory} olddefconfig modules_prepare`,
   };
 }
@@ -137,30 +155,36 @@ function compilerMismatch(line: string, { request, distribution }: FailureContex
   const { llvm, crossCompile } = request.options;
   const [, option] = /(?:option|argument):? ['‘](-[^'’]+)['’]/.exec(line) ?? [];
   const [program = ""] = compiler?.split(" ") ?? [];
-  const builtBy = compiler === undefined ? "" : ` The kernel was built by ${compiler}.`;
+  const builtBy = compiler === undefined ? [] : [l10n.t`The kernel was built by ${compiler}.`];
+  const title =
+    option === undefined
+      ? l10n.t("The compiler cannot build for this kernel.")
+      : l10n.t`The compiler cannot build for this kernel: it does not know the option ${option}.`;
   return {
-    title: `The compiler cannot build for this kernel${
-      option === undefined ? "" : `: it does not know the option ${option}`
-    }.${builtBy}`,
-    remedy: `Build with the compiler that the kernel was built with: ${settingOf(compiler ?? "", llvm, crossCompile)}.`,
+    title: [title, ...builtBy].join(" "),
+    remedy: l10n.t`Build with the compiler that the kernel was built with: ${settingOf(compiler ?? "", llvm, crossCompile)}.`,
     command: installCommand(distribution, packagesOfProgram(program, architecture)),
   };
 }
 
 /** The setting that is to be changed, and how. */
 function settingOf(compiler: string, llvm: string, crossCompile: string): string {
-  if (compiler.includes("clang")) return "set kmod.build.llvm to 1 or to its version";
-  if (llvm !== "") return "empty the setting kmod.build.llvm";
+  if (compiler.includes("clang")) return l10n.t("set kmod.build.llvm to 1 or to its version");
+  if (llvm !== "") return l10n.t("empty the setting kmod.build.llvm");
   return crossCompile === ""
-    ? "name it as CC= in the setting kmod.build.arguments"
-    : "check the settings kmod.build.crossCompile and kmod.build.architecture";
+    ? l10n.t("name it as CC= in the setting kmod.build.arguments")
+    : l10n.t("check the settings kmod.build.crossCompile and kmod.build.architecture");
 }
 
 function missingLibrary(subject: string, context: FailureContext): Words {
+  const library = subject || "libelf";
   return {
-    title: `A library that the kernel's build tools need is missing${on(context)}: ${subject || "libelf"}.`,
-    remedy: "Install it and build again.",
-    command: installCommand(context.distribution, packagesOfLibrary(subject || "libelf")),
+    title:
+      context.machine === undefined
+        ? l10n.t`A library that the kernel's build tools need is missing: ${library}.`
+        : l10n.t`A library that the kernel's build tools need is missing on ${context.machine}: ${library}.`,
+    remedy: l10n.t("Install it and build again."),
+    command: installCommand(context.distribution, packagesOfLibrary(library)),
   };
 }
 
@@ -168,14 +192,16 @@ function noTarget(subject: string, { request }: FailureContext): Words {
   const { by } = request.options;
   if (by.kind === "makefile") {
     return {
-      title: `The Makefile in ${request.folder} has no target "${subject}".`,
-      remedy: "Name another one in the setting kmod.build.target, or build with Kbuild (kmod.build.with).",
+      title: l10n.t`The Makefile in ${request.folder} has no target "${subject}".`,
+      remedy: l10n.t(
+        "Name another one in the setting kmod.build.target, or build with Kbuild (kmod.build.with).",
+      ),
       command: undefined,
     };
   }
   return {
-    title: `${request.kernel.directory} is no folder that modules can be built with: make finds no rule for "${subject}" there.`,
-    remedy: "Choose another kernel: /lib/modules/RELEASE/build, or a kernel tree.",
+    title: l10n.t`${request.kernel.directory} is no folder that modules can be built with: make finds no rule for "${subject}" there.`,
+    remedy: l10n.t("Choose another kernel: /lib/modules/RELEASE/build, or a kernel tree."),
     command: undefined,
   };
 }
@@ -184,13 +210,15 @@ function noPermission(subject: string, context: FailureContext): Words {
   const { folder, options } = context.request;
   const root = options.outputFolder || folder;
   return {
-    title: `The build may not write ${subject || root}${on(context)}.`,
-    remedy:
+    title:
+      context.machine === undefined
+        ? l10n.t`The build may not write ${subject || root}.`
+        : l10n.t`The build may not write ${subject || root} on ${context.machine}.`,
+    remedy: l10n.t(
       "Files there belong to another user, often because of an earlier build by root: make them yours and build again.",
+    ),
     command: `sudo chown -R "$(id -un)" ${root}`,
   };
 }
-
-const on = ({ machine }: FailureContext): string => (machine === undefined ? "" : ` on ${machine}`);
 
 const given = (text: string): readonly string[] => (text === "" ? [] : [text]);

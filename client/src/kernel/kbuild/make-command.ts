@@ -4,6 +4,7 @@
  * Values of the settings reach make as they are: a dollar sign in one is no reference to a variable of make's.
  */
 import path from "node:path";
+import * as l10n from "@vscode/l10n";
 import { type Argv, shellScript } from "../command.ts";
 import type { BuildFailure, BuildGoal, BuildOptions, BuildRequest } from "./build.ts";
 
@@ -71,16 +72,18 @@ export function unsuitable({ folder, kernel, options }: BuildRequest): BuildFail
   if (name !== undefined) {
     return {
       cause: "unsuitable-path",
-      title: `The environment cannot have a variable named "${name}".`,
-      remedy: "Give it a name of letters, digits and underscores in the setting kmod.build.environment.",
+      title: l10n.t`The environment cannot have a variable named "${name}".`,
+      remedy: l10n.t(
+        "Give it a name of letters, digits and underscores in the setting kmod.build.environment.",
+      ),
       command: undefined,
       details: [],
     };
   }
   for (const [what, value] of [
-    ["the module's folder", folder],
-    ["the kernel's folder", kernel.directory],
-    ["the output folder", options.outputFolder],
+    [l10n.t("the module's folder"), folder],
+    [l10n.t("the kernel's folder"), kernel.directory],
+    [l10n.t("the output folder"), options.outputFolder],
   ] as const) {
     const bad = unsuitableCharacter.exec(value)?.[0];
     if (bad !== undefined) return unsuitablePath(what, value, bad);
@@ -95,21 +98,23 @@ export function unsuitable({ folder, kernel, options }: BuildRequest): BuildFail
 const unsuitableCharacter = /[\s\p{Cc},%:;&()'"`$*?|<>\\]/u;
 
 const characterNames: ReadonlyMap<string, string> = new Map([
-  [" ", "a space"],
-  ["\t", "a tab"],
-  ["\n", "a line break"],
-  [":", "a colon"],
-  [",", "a comma"],
+  [" ", l10n.t("a space")],
+  ["\t", l10n.t("a tab")],
+  ["\n", l10n.t("a line break")],
+  [":", l10n.t("a colon")],
+  [",", l10n.t("a comma")],
 ]);
 
 function unsuitablePath(what: string, value: string, character: string): BuildFailure {
   const name =
     characterNames.get(character) ??
-    (/\p{Cc}/u.test(character) ? "a control character" : `the character ${character}`);
+    (/\p{Cc}/u.test(character) ? l10n.t("a control character") : l10n.t`the character ${character}`);
   return {
     cause: "unsuitable-path",
-    title: `Kbuild cannot build there: the path of ${what} contains ${name}.`,
-    remedy: "Move or rename it so that its path has only letters, digits, dots, dashes and underscores.",
+    title: l10n.t`Kbuild cannot build there: the path of ${what} contains ${name}.`,
+    remedy: l10n.t(
+      "Move or rename it so that its path has only letters, digits, dots, dashes and underscores.",
+    ),
     command: undefined,
     details: [value],
   };

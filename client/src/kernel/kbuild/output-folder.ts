@@ -6,6 +6,7 @@
  */
 import { lstat, mkdir, readdir, readlink, rm, symlink } from "node:fs/promises";
 import path from "node:path";
+import * as l10n from "@vscode/l10n";
 import type { BuildFailure, BuildRequest } from "./build.ts";
 import { kernelVersion, knowsModuleOutput } from "./kernel-version.ts";
 import { isProduct, sourceFiles } from "./source-files.ts";
@@ -30,7 +31,7 @@ export async function prepareOutput(
     return ready({ seen: { ...request, options: { ...options, outputFolder: "" } }, output: folder });
   }
   if (folder.startsWith(`${output}/`)) {
-    return unusable(output, `it contains the sources in ${folder}`);
+    return unusable(output, l10n.t`it contains the sources in ${folder}`);
   }
   const version = await kernelVersion(kernel);
   try {
@@ -54,8 +55,10 @@ const unusable = (output: string, reason: string) =>
     kind: "unusable",
     failure: {
       cause: "unsuitable-path",
-      title: `The output folder ${output} cannot be used: ${reason}.`,
-      remedy: "Name an empty folder, or one that does not exist yet, in the setting kmod.build.outputFolder.",
+      title: l10n.t`The output folder ${output} cannot be used: ${reason}.`,
+      remedy: l10n.t(
+        "Name an empty folder, or one that does not exist yet, in the setting kmod.build.outputFolder.",
+      ),
       command: undefined,
       details: [],
     },
@@ -77,12 +80,12 @@ function mirrored(request: BuildRequest, output: string): BuildRequest {
 /** Makes `output` a folder of links to the sources in `folder`; says what speaks against that. */
 async function mirror(folder: string, output: string): Promise<string | undefined> {
   const sources = await sourceFiles(folder, [output]);
-  if (sources === undefined) return `there are too many files in ${folder} to link them`;
+  if (sources === undefined) return l10n.t`there are too many files in ${folder} to link them`;
   const wanted = new Map(sources.files.map((file) => [file, path.join(folder, file)]));
   const present = await filesOf(output);
   // Looked at whole before anything is changed.
   for (const [file, target] of present) {
-    if (isOwnFile(file, target, folder, wanted)) return `it has files of its own, such as ${file}`;
+    if (isOwnFile(file, target, folder, wanted)) return l10n.t`it has files of its own, such as ${file}`;
   }
   for (const directory of sources.folders) await mkdir(path.join(output, directory), { recursive: true });
   for (const [file, target] of present) {

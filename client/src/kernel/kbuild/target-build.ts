@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import * as l10n from "@vscode/l10n";
 import { type Command, shellScript } from "../command.ts";
 import { CommandError, failure, TargetError } from "../errors.ts";
 import type { Target } from "../targets/target.ts";
@@ -70,7 +71,11 @@ class TargetBuild {
     if (state.kind !== "connected") {
       return failed(
         machineFailure(
-          new TargetError("lost", `${target.spec.name} is not connected.`, "Connect it and build again."),
+          new TargetError(
+            "lost",
+            l10n.t`${target.spec.name} is not connected.`,
+            l10n.t("Connect it and build again."),
+          ),
         ),
       );
     }
@@ -91,7 +96,7 @@ class TargetBuild {
   async #clean(): Promise<Result> {
     const { request, onLine } = this.#options;
     for (const file of (await koFiles(outputOf(request))).keys()) {
-      onLine(`Removing ${file}`);
+      onLine(l10n.t`Removing ${file}`);
       await rm(file, { force: true });
     }
     return { isDone: true, messages: [], failure: undefined, built: [] };
@@ -105,7 +110,7 @@ class TargetBuild {
       [outputOf(request)].filter((o) => o !== request.folder),
     );
     if (sources === undefined) return tooManyFiles(request.folder);
-    onLine(`Copying ${sources.files.length} files to ${target.spec.name}`);
+    onLine(l10n.t`Copying ${sources.files.length} files to ${target.spec.name}`);
     const local = await mkdtemp(path.join(tmpdir(), "kmod-pack-"));
     try {
       const [list, archive] = [path.join(local, "list"), path.join(local, "sources.tar.gz")];
@@ -177,8 +182,8 @@ const failed = (reason: BuildFailure): Result => ({
 
 const tooManyFiles = (folder: string): BuildFailure => ({
   cause: "unsuitable-path",
-  title: `${folder} holds too many files to copy them.`,
-  remedy: "Put the module into a folder of its own, or build on this machine.",
+  title: l10n.t`${folder} holds too many files to copy them.`,
+  remedy: l10n.t("Put the module into a folder of its own, or build on this machine."),
   command: undefined,
   details: [],
 });

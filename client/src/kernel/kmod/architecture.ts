@@ -1,4 +1,5 @@
 /** Names of architectures: those of ELF files, and whether a machine that calls itself so runs them. */
+import * as l10n from "@vscode/l10n";
 import type { Elf } from "./elf.ts";
 
 /**
@@ -8,7 +9,7 @@ import type { Elf } from "./elf.ts";
 export function architectureOf({ machine, is64, isLittleEndian }: Elf): string {
   const name = names[machine];
   if (typeof name === "string") return name;
-  return name?.({ is64, isLittleEndian }) ?? `ELF machine ${machine}`;
+  return name?.({ is64, isLittleEndian }) ?? l10n.t`ELF machine ${machine}`;
 }
 
 /**

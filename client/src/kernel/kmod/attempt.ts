@@ -1,5 +1,6 @@
 /** Makes one change on a machine and, where it fails, finds out why. Used by loading and unloading alike. */
 import { readFile } from "node:fs/promises";
+import * as l10n from "@vscode/l10n";
 import { CommandError, TargetError, type TargetProblem } from "../errors.ts";
 import type { Target } from "../targets/target.ts";
 import { buildIdOf, loadedBuildIds } from "./build-id.ts";
@@ -140,9 +141,16 @@ async function lookQuickly(target: Target, name: string, mark: string) {
 
 const unreadable = ({ action, name }: Attempt, error: CommandError): Diagnosis => ({
   cause: "unknown",
-  title: `What became of ${name} is not known: the machine's shell gave no answer that Kmod can read.`,
+  title: l10n.t`What became of ${name} is not known: the machine's shell gave no answer that Kmod can read.`,
   details: [error.message],
-  remedy: `Refresh the modules to see whether it was ${action}ed; the machine needs a POSIX shell with sed and awk.`,
+  remedy:
+    action === "load"
+      ? l10n.t(
+          "Refresh the modules to see whether it was loaded; the machine needs a POSIX shell with sed and awk.",
+        )
+      : l10n.t(
+          "Refresh the modules to see whether it was unloaded; the machine needs a POSIX shell with sed and awk.",
+        ),
   offers: [{ kind: "show-kernel-log" }],
   errno: undefined,
   kernelLines: [],

@@ -1,4 +1,5 @@
 /** Which modules are installed for a machine's kernel, and which of them its configuration keeps from being loaded. */
+import * as l10n from "@vscode/l10n";
 import { type Command, type Output, shellScript } from "../command.ts";
 import { CommandError } from "../errors.ts";
 import { nameOfFile, underscored } from "./modinfo-fields.ts";
@@ -49,7 +50,7 @@ function availableModule(path: string, isBuiltIn: boolean): AvailableModule {
 
 const nothingInstalled = (release: string, output: Output): CommandError =>
   new CommandError(
-    `No modules are installed for the running kernel: there is no /lib/modules/${release} on this machine. Install the package that the kernel came from, or run make modules_install.`,
+    l10n.t`No modules are installed for the running kernel: there is no /lib/modules/${release} on this machine. Install the package that the kernel came from, or run make modules_install.`,
     output,
   );
 

@@ -3,6 +3,7 @@
  * written into the kernel log before, and what the log says after it is taken.
  */
 import { randomBytes } from "node:crypto";
+import * as l10n from "@vscode/l10n";
 import { type Command, type Output, shellScript } from "../command.ts";
 import { failure, TargetError } from "../errors.ts";
 import { findProgram } from "./find-program.ts";
@@ -89,8 +90,8 @@ function parseOutcome(output: Output, tool: string): ChangeOutcome {
   if (output.stdout.trim() === "missing") {
     throw new TargetError(
       "missing-program",
-      `${tool} is not installed on the machine.`,
-      "Install the package kmod (or busybox) there, then try again.",
+      l10n.t`${tool} is not installed on the machine.`,
+      l10n.t("Install the package kmod (or busybox) there, then try again."),
     );
   }
   const lines = output.stdout.split("\n");

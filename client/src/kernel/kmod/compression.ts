@@ -1,5 +1,6 @@
 /** Unpacks modules that distributions compress (CONFIG_MODULE_COMPRESS_*): gzip always, zstd where this node has it. */
 import * as zlib from "node:zlib";
+import * as l10n from "@vscode/l10n";
 
 export type Unpacked =
   | { readonly kind: "unpacked"; readonly bytes: Uint8Array }
@@ -14,12 +15,13 @@ export function unpack(bytes: Uint8Array): Unpacked {
   const format = formatOf(bytes);
   if (format === undefined) return { kind: "unpacked", bytes };
   const unpacker = unpackers[format];
-  if (unpacker === undefined) return { kind: "packed", format, reason: `it is compressed with ${format}` };
+  if (unpacker === undefined)
+    return { kind: "packed", format, reason: l10n.t`it is compressed with ${format}` };
   try {
     return { kind: "unpacked", bytes: unpacker(bytes, { maxOutputLength: limit }) };
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
-    return { kind: "packed", format, reason: `unpacking it (${format}) failed: ${said}` };
+    return { kind: "packed", format, reason: l10n.t`unpacking it (${format}) failed: ${said}` };
   }
 }
 

@@ -3,6 +3,7 @@
  * Nothing beyond the end of the bytes is ever read: what the headers claim and the file lacks is an `ElfProblem`.
  * Layouts: elf(5), include/uapi/linux/elf.h.
  */
+import * as l10n from "@vscode/l10n";
 
 export interface Elf {
   readonly is64: boolean;
@@ -48,13 +49,13 @@ const decoder = new TextDecoder();
 /** Reads the headers and section table of an object file. Source: elf(5), "ELF header" and "Section header". */
 export function readElf(bytes: Uint8Array): Elf | ElfProblem {
   const isElf = bytes[0] === 0x7f && bytes[1] === 0x45 && bytes[2] === 0x4c && bytes[3] === 0x46;
-  if (!isElf) return { elfProblem: "not-elf", message: "it does not begin as an ELF file does" };
+  if (!isElf) return { elfProblem: "not-elf", message: l10n.t("it does not begin as an ELF file does") };
   const [width, order] = [bytes[4], bytes[5]];
   if ((width !== 1 && width !== 2) || (order !== 1 && order !== 2)) {
-    return damaged(`its ELF header names class ${width} and byte order ${order}`);
+    return damaged(l10n.t`its ELF header names class ${String(width)} and byte order ${String(order)}`);
   }
   const fields = reader(bytes, { is64: width === 2, isLittleEndian: order === 1 });
-  if (bytes.length < (fields.is64 ? 64 : 52)) return damaged("it ends within its ELF header");
+  if (bytes.length < (fields.is64 ? 64 : 52)) return damaged(l10n.t("it ends within its ELF header"));
   const sections = readSections(fields);
   if ("elfProblem" in sections) return sections;
   return {
@@ -132,17 +133,17 @@ function readSections(fields: Reader): readonly ElfSection[] | ElfProblem {
   const size = fields.half(is64 ? 58 : 46);
   if (start === 0) return [];
   if (size < (is64 ? 64 : 40) || start + size > bytes.length) {
-    return damaged("its section table lies beyond its end");
+    return damaged(l10n.t("its section table lies beyond its end"));
   }
   const first = sectionHeader(fields, start);
   // More sections than fit into the header's sixteen bits are counted in the first section's size and link.
   const count = fields.half(is64 ? 60 : 48) || first.size;
   const ownIndex = fields.half(is64 ? 62 : 50);
   const namesIndex = ownIndex === extendedIndex ? first.link : ownIndex;
-  if (start + count * size > bytes.length) return damaged("its section table lies beyond its end");
+  if (start + count * size > bytes.length) return damaged(l10n.t("its section table lies beyond its end"));
   const headers = Array.from({ length: count }, (_, index) => sectionHeader(fields, start + index * size));
   if (headers.some((header) => endOf(header) > bytes.length)) {
-    return damaged("a section of it lies beyond its end: it was cut off, or is still being written");
+    return damaged(l10n.t("a section of it lies beyond its end: it was cut off, or is still being written"));
   }
   const contents = (header: SectionHeader): Uint8Array => bytes.subarray(header.offset, endOf(header));
   const names = headers[namesIndex];

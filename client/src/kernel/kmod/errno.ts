@@ -1,4 +1,5 @@
 /** Names of the kernel's errors: which one a tool's message means, and what modules mean by them. */
+import * as l10n from "@vscode/l10n";
 
 /**
  * The error in what insmod, rmmod or modprobe said; undefined where they name none. Each ends its line with the error's
@@ -36,25 +37,27 @@ const ownWords: Readonly<Record<string, string>> = {
 };
 
 const meanings: Readonly<Record<string, string>> = {
-  ENODEV: "the hardware that it drives was not found",
-  ENXIO: "the device or its address was not there",
-  ENOMEM: "memory could not be had",
-  EBUSY: "something else already has the device, region or number that it wants",
-  EEXIST: "a name or number that it registers is already taken",
-  EINVAL: "a parameter or a description of its hardware is not valid",
-  EIO: "the hardware did not answer as expected",
-  ENOENT: "something that it looks up by name, such as a firmware file, is not there",
-  EPROBE_DEFER: "something that it needs has not come up yet; only a probe function may return it, not init",
-  ETIMEDOUT: "the hardware did not answer in time",
-  EPERM: "it is not allowed what it wants",
-  EACCES: "it is not allowed what it wants",
-  EAGAIN: "something was not ready",
-  EFAULT: "an address was bad",
-  ENOSPC: "a table or a range of numbers is full",
-  EOPNOTSUPP: "the hardware or kernel lacks something that it needs",
-  ENOTSUPP: "the hardware or kernel lacks something that it needs",
-  ENOSYS: "the kernel was built without something that it needs",
-  ENOEXEC: "something that it loads has a wrong format",
+  ENODEV: l10n.t("the hardware that it drives was not found"),
+  ENXIO: l10n.t("the device or its address was not there"),
+  ENOMEM: l10n.t("memory could not be had"),
+  EBUSY: l10n.t("something else already has the device, region or number that it wants"),
+  EEXIST: l10n.t("a name or number that it registers is already taken"),
+  EINVAL: l10n.t("a parameter or a description of its hardware is not valid"),
+  EIO: l10n.t("the hardware did not answer as expected"),
+  ENOENT: l10n.t("something that it looks up by name, such as a firmware file, is not there"),
+  EPROBE_DEFER: l10n.t(
+    "something that it needs has not come up yet; only a probe function may return it, not init",
+  ),
+  ETIMEDOUT: l10n.t("the hardware did not answer in time"),
+  EPERM: l10n.t("it is not allowed what it wants"),
+  EACCES: l10n.t("it is not allowed what it wants"),
+  EAGAIN: l10n.t("something was not ready"),
+  EFAULT: l10n.t("an address was bad"),
+  ENOSPC: l10n.t("a table or a range of numbers is full"),
+  EOPNOTSUPP: l10n.t("the hardware or kernel lacks something that it needs"),
+  ENOTSUPP: l10n.t("the hardware or kernel lacks something that it needs"),
+  ENOSYS: l10n.t("the kernel was built without something that it needs"),
+  ENOEXEC: l10n.t("something that it loads has a wrong format"),
 };
 
 /** Source: include/uapi/asm-generic/errno*.h and include/linux/errno.h; the text is that of glibc in the C locale. */

@@ -3,6 +3,7 @@
  * after a failure (to explain it). What it does not tell is undefined: never a guess.
  */
 
+import * as l10n from "@vscode/l10n";
 import { type Command, type Output, shellScript } from "../command.ts";
 import { failure } from "../errors.ts";
 import { findProgram } from "./find-program.ts";
@@ -98,7 +99,7 @@ export const askEvidence = ({
  * machine needs a second to go through it with awk, so grep comes first, and names that are not exported are looked for
  * only where there are such, at most thirty.
  */
-const script = `${findProgram}
+const script = l10n.t`${findProgram}
 asked=$(cat)
 grep -Hs '' /proc/sys/kernel/osrelease /proc/modules /proc/sys/kernel/modules_disabled /proc/cmdline \\
   /sys/module/module/parameters/sig_enforce /sys/kernel/security/lockdown

@@ -1,4 +1,5 @@
 /** Which programs and mounts keep a module in use, where it can be known. */
+import * as l10n from "@vscode/l10n";
 import { type Command, shellScript } from "../command.ts";
 
 export interface Holders {
@@ -27,7 +28,9 @@ export const askHolders = (name: string): Command<Holders> => ({
     const rows = stdout.split("\n").map((line) => line.split(" "));
     return {
       opened: rows.flatMap(([key, pid = "", device = "", ...program]) =>
-        key === "open" ? [{ pid: Number(pid), device, program: program.join(" ") || "a program" }] : [],
+        key === "open"
+          ? [{ pid: Number(pid), device, program: program.join(" ") || l10n.t("a program") }]
+          : [],
       ),
       mounts: rows.flatMap(([key, ...place]) => (key === "mount" ? [place.join(" ")] : [])),
     };

@@ -2,6 +2,7 @@
  * Reads a .ko file: what it says of itself, which symbols it needs and gives, who signed it. Pure on bytes; a file that
  * is no module, or that cannot be read here, gives a described reason and never an exception.
  */
+import * as l10n from "@vscode/l10n";
 import { architectureOf } from "./architecture.ts";
 import { unpack } from "./compression.ts";
 import { type Elf, type ElfSymbol, readElf, reader, readSymbols, sectionBytes, stringAt } from "./elf.ts";
@@ -20,36 +21,41 @@ export interface KoProblem {
 
 /** @param file the path it was read from: it is shown, and names a module that does not name itself */
 export function readKoFile(file: string, bytes: Uint8Array): KoFile | KoProblem {
-  if (bytes.length === 0) return problem("empty", `${file} is empty.`, "Build the module again.");
+  if (bytes.length === 0)
+    return problem("empty", l10n.t`${file} is empty.`, l10n.t("Build the module again."));
   const unpacked = unpack(bytes);
   if (unpacked.kind === "packed") {
     const tool = { gzip: "gunzip", zstd: "unzstd", xz: "unxz" }[unpacked.format];
     return problem(
       "compressed",
-      `${file} cannot be read: ${unpacked.reason}.`,
-      `Unpack it with ${tool}, or ask modinfo for it.`,
+      l10n.t`${file} cannot be read: ${unpacked.reason}.`,
+      l10n.t`Unpack it with ${tool}, or ask modinfo for it.`,
     );
   }
   const elf = readElf(unpacked.bytes);
   if ("elfProblem" in elf) {
     const remedy =
-      elf.elfProblem === "damaged" ? "Build the module again." : "Choose the .ko file that the build made.";
-    return problem(elf.elfProblem, `${file} is not a kernel module: ${elf.message}.`, remedy);
+      elf.elfProblem === "damaged"
+        ? l10n.t("Build the module again.")
+        : l10n.t("Choose the .ko file that the build made.");
+    return problem(elf.elfProblem, l10n.t`${file} is not a kernel module: ${elf.message}.`, remedy);
   }
   const isModule = sectionBytes(elf, ".gnu.linkonce.this_module") !== undefined;
   const modinfo = sectionBytes(elf, ".modinfo");
   if (elf.type !== relocatable) {
     return problem(
       "not-relocatable",
-      `${file} is not a kernel module: it is ${elfTypes[elf.type] ?? "another kind of ELF file"}.`,
-      "Choose the .ko file that the build made.",
+      notRelocatable(file, elf.type),
+      l10n.t("Choose the .ko file that the build made."),
     );
   }
   if (modinfo === undefined || !isModule) {
     return problem(
       "not-a-module",
-      `${file} is an object file, but not a whole kernel module: it has no ${modinfo === undefined ? ".modinfo" : ".gnu.linkonce.this_module"} section.`,
-      "Build it with the kernel's Kbuild (make -C /lib/modules/$(uname -r)/build M=$PWD modules) and choose the .ko file.",
+      l10n.t`${file} is an object file, but not a whole kernel module: it has no ${modinfo === undefined ? ".modinfo" : ".gnu.linkonce.this_module"} section.`,
+      l10n.t(
+        "Build it with the kernel's Kbuild (make -C /lib/modules/$(uname -r)/build M=$PWD modules) and choose the .ko file.",
+      ),
     );
   }
   return describe({ file, bytes: unpacked.bytes, elf, modinfo });
@@ -59,11 +65,19 @@ export function readKoFile(file: string, bytes: Uint8Array): KoFile | KoProblem 
 export const isKoProblem = (read: KoFile | KoProblem): read is KoProblem => "problem" in read;
 
 const relocatable = 1; // ET_REL
-const elfTypes: Readonly<Record<number, string>> = {
-  2: "an executable program",
-  3: "a program or a shared library",
-  4: "a core dump",
-};
+
+function notRelocatable(file: string, type: number): string {
+  switch (type) {
+    case 2: // ET_EXEC
+      return l10n.t`${file} is not a kernel module: it is an executable program.`;
+    case 3: // ET_DYN
+      return l10n.t`${file} is not a kernel module: it is a program or a shared library.`;
+    case 4: // ET_CORE
+      return l10n.t`${file} is not a kernel module: it is a core dump.`;
+    default:
+      return l10n.t`${file} is not a kernel module: it is another kind of ELF file.`;
+  }
+}
 
 interface Parts {
   readonly file: string;

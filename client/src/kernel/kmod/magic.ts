@@ -1,4 +1,5 @@
 /** Compares version magics: the text by which the kernel tells whether a module was built for it. */
+import * as l10n from "@vscode/l10n";
 
 export interface MagicDifference {
   /** In words, a line each. */
@@ -21,9 +22,9 @@ export function magicDifference(module: string, kernel: string): MagicDifference
   const hasVersions = flags.includes("modversions") && wantedFlags.includes("modversions");
   return {
     words: [
-      ...(isOther ? [`Release: the module has ${release}, the kernel ${wantedRelease}.`] : []),
-      ...extra.map((flag) => `The module was built with ${flagWords(flag)}, the kernel was not.`),
-      ...missing.map((flag) => `The kernel was built with ${flagWords(flag)}, the module was not.`),
+      ...(isOther ? [l10n.t`Release: the module has ${release}, the kernel ${wantedRelease}.`] : []),
+      ...extra.map((flag) => l10n.t`The module was built with ${flagWords(flag)}, the kernel was not.`),
+      ...missing.map((flag) => l10n.t`The kernel was built with ${flagWords(flag)}, the module was not.`),
     ],
     isRefused: (isOther && !hasVersions) || extra.length > 0 || missing.length > 0,
   };
@@ -34,13 +35,13 @@ export const releaseOf = (magic: string): string => magic.trim().split(/\s+/)[0]
 
 const flagWords = (flag: string): string =>
   flag.startsWith("RANDSTRUCT")
-    ? `another layout of structures (${flag.split("_")[0]})`
+    ? l10n.t`another layout of structures (${flag.split("_")[0] ?? ""})`
     : (knownFlags[flag] ?? `\`${flag}\``);
 
 const knownFlags: Readonly<Record<string, string>> = {
-  SMP: "support for several processors (SMP, CONFIG_SMP)",
-  preempt: "preemption (preempt, CONFIG_PREEMPT or PREEMPT_DYNAMIC)",
-  preempt_rt: "real-time preemption (preempt_rt, CONFIG_PREEMPT_RT)",
-  mod_unload: "unloading of modules (mod_unload, CONFIG_MODULE_UNLOAD)",
-  modversions: "versions of symbols (modversions, CONFIG_MODVERSIONS)",
+  SMP: l10n.t("support for several processors (SMP, CONFIG_SMP)"),
+  preempt: l10n.t("preemption (preempt, CONFIG_PREEMPT or PREEMPT_DYNAMIC)"),
+  preempt_rt: l10n.t("real-time preemption (preempt_rt, CONFIG_PREEMPT_RT)"),
+  mod_unload: l10n.t("unloading of modules (mod_unload, CONFIG_MODULE_UNLOAD)"),
+  modversions: l10n.t("versions of symbols (modversions, CONFIG_MODVERSIONS)"),
 };

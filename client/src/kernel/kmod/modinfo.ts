@@ -2,6 +2,7 @@
  * Asks modinfo(8) of a machine about modules, by name or path: kmod's and busybox's alike. Both write NUL after each field
  * with -0, so that values may hold line breaks.
  */
+import * as l10n from "@vscode/l10n";
 import { type Command, type Output, shellScript } from "../command.ts";
 import { CommandError, failure, TargetError } from "../errors.ts";
 import { type ModinfoField, moduleInfoOf, splitParameter } from "./modinfo-fields.ts";
@@ -97,14 +98,14 @@ const typeAtEnd = new RegExp(`^(.*) \\((${types}|array of \\w+)\\)$`, "s");
 
 const unknownModule = (name: string, output: Output): CommandError =>
   new CommandError(
-    `modinfo on this machine knows no module ${name}: ${output.stderr.trim() || failure(output).message}`,
+    l10n.t`modinfo on this machine knows no module ${name}: ${output.stderr.trim() || failure(output).message}`,
     output,
   );
 
 const noModinfo = (output: Output): TargetError =>
   new TargetError(
     "missing-program",
-    "There is no modinfo on this machine.",
-    "Install the package kmod there (apt install kmod), or busybox with its modinfo.",
+    l10n.t("There is no modinfo on this machine."),
+    l10n.t("Install the package kmod there (apt install kmod), or busybox with its modinfo."),
     output.stderr,
   );

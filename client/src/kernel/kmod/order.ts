@@ -1,4 +1,5 @@
 /** In which order modules are to be loaded and unloaded. */
+import * as l10n from "@vscode/l10n";
 import { underscored } from "./modinfo-fields.ts";
 import type { KoFile } from "./module-info.ts";
 import type { ProcModule } from "./proc-modules.ts";
@@ -8,12 +9,13 @@ export class CycleError extends Error {
   override readonly name = "CycleError";
   /** In the circle's order; each needs the next, the last the first. */
   readonly modules: readonly string[];
-  readonly remedy = "Move what both use into a module of its own, then build them again.";
+  readonly remedy = l10n.t("Move what both use into a module of its own, then build them again.");
 
   constructor(modules: readonly string[]) {
-    super(
-      `${modules.map((name, index) => `${name} needs ${modules[(index + 1) % modules.length]}`).join(", ")}: none can be loaded first.`,
+    const needs = modules.map(
+      (name, index) => l10n.t`${name} needs ${modules[(index + 1) % modules.length] ?? ""}`,
     );
+    super(l10n.t`${needs.join(", ")}: none can be loaded first.`);
     this.modules = modules;
   }
 }

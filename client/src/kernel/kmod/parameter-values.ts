@@ -2,20 +2,21 @@
  * Which values a parameter of a kernel type takes: a sentence for a form, before the kernel says no more than "Invalid
  * argument". Sources: kernel/params.c; kstrtoll and kstrtobool in lib/kstrtox.c.
  */
+import * as l10n from "@vscode/l10n";
 
 /**
  * Why the kernel would refuse a value; undefined where it takes it, or where Kmod does not know the type.
  * @param type the kernel's word: `int`, `bool`, `array of charp`; undefined where it is not known
  */
 export function parameterProblem(type: string | undefined, value: string): string | undefined {
-  if (value.includes("\0")) return "No value can hold a NUL character.";
+  if (value.includes("\0")) return l10n.t("No value can hold a NUL character.");
   if (type === undefined) return undefined;
   const element = /^array of (.+)$/.exec(type)?.[1];
   if (element === undefined) return valueProblem(type, value);
   const elements = value.split(",");
   for (const [index, item] of elements.entries()) {
     const problem = valueProblem(element, item);
-    if (problem !== undefined) return `Value ${index + 1} of ${elements.length}: ${problem}`;
+    if (problem !== undefined) return l10n.t`Value ${index + 1} of ${elements.length}: ${problem}`;
   }
   return undefined;
 }
@@ -29,7 +30,7 @@ function valueProblem(type: string, value: string): string | undefined {
       return boolProblem(value);
     case "charp":
       return new TextEncoder().encode(value).length > longestText
-        ? `The text is too long: the kernel takes at most ${longestText} bytes.`
+        ? l10n.t`The text is too long: the kernel takes at most ${longestText} bytes.`
         : undefined;
     default:
       return undefined;
@@ -67,18 +68,21 @@ interface NumberValue {
 }
 
 function numberProblem({ type, range, value }: NumberValue): string | undefined {
-  if (value === "") return `A number is missing: ${type} takes ${range.from} to ${range.to}.`;
+  const [from, to] = [String(range.from), String(range.to)];
+  if (value === "") return l10n.t`A number is missing: ${type} takes ${from} to ${to}.`;
   const number = readNumber(value);
   if (number === undefined) {
-    const hint = octalWithWrongDigit.test(value) ? " A leading 0 makes it octal: digits 0 to 7." : "";
-    return `"${value}" is not a whole number: write it as 12, 0x1f or 017, without blanks.${hint}`;
+    const problem = l10n.t`"${value}" is not a whole number: write it as 12, 0x1f or 017, without blanks.`;
+    return octalWithWrongDigit.test(value)
+      ? `${problem} ${l10n.t("A leading 0 makes it octal: digits 0 to 7.")}`
+      : problem;
   }
   // kstrtouint and its like know no sign: also -0 is refused.
   if (range.from === 0n && value.startsWith("-")) {
-    return `${type} takes no sign: ${range.from} to ${range.to}.`;
+    return l10n.t`${type} takes no sign: ${from} to ${to}.`;
   }
   if (number < range.from || number > range.to) {
-    return `${value} is out of range: ${type} takes ${range.from} to ${range.to}.`;
+    return l10n.t`${value} is out of range: ${type} takes ${from} to ${to}.`;
   }
   return undefined;
 }
@@ -96,7 +100,8 @@ function readNumber(value: string): bigint | undefined {
 /** Only the first one or two characters count: `yes` and `yonder` are both true. */
 function boolProblem(value: string): string | undefined {
   // Without a value at all a bool is true, but an empty one is refused.
-  return /^(?:[yYtT1nNfF0]|[oO][nNfF])/.test(value)
-    ? undefined
-    : `${value === "" ? "An empty value" : `"${value}"`} is neither yes nor no: write Y or N, 1 or 0, on or off.`;
+  if (/^(?:[yYtT1nNfF0]|[oO][nNfF])/.test(value)) return undefined;
+  return value === ""
+    ? l10n.t("An empty value is neither yes nor no: write Y or N, 1 or 0, on or off.")
+    : l10n.t`"${value}" is neither yes nor no: write Y or N, 1 or 0, on or off.`;
 }

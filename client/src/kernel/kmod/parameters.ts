@@ -1,4 +1,5 @@
 /** Reads and changes the parameters of a loaded module, in /sys/module/NAME/parameters. */
+import * as l10n from "@vscode/l10n";
 import { type Command, type Output, shellScript } from "../command.ts";
 import { CommandError, failure } from "../errors.ts";
 import type { LoadedParameter } from "./loaded.ts";
@@ -60,15 +61,18 @@ function writeError(place: ParameterPlace & { readonly value: string }, output: 
   const { module, name, value } = place;
   const { exitCode, stderr } = output;
   const whole = `${module}.${name}`;
-  const reload = `Reload ${module} with ${name}=VALUE instead.`;
+  const reload = l10n.t`Reload ${module} with ${name}=VALUE instead.`;
   if (exitCode === isEmpty) {
     return new CommandError(
-      `${whole} cannot be made empty while ${module} is loaded: the kernel ignores an empty write to /sys. ${reload}`,
+      `${l10n.t`${whole} cannot be made empty while ${module} is loaded: the kernel ignores an empty write to /sys.`} ${reload}`,
       output,
     );
   }
   if (exitCode === isTooLong) {
-    return new CommandError(`The value for ${whole} is too long: /sys takes at most 4095 bytes.`, output);
+    return new CommandError(
+      l10n.t`The value for ${whole} is too long: /sys takes at most 4095 bytes.`,
+      output,
+    );
   }
   const said = reasons.find(({ text }) => text.test(stderr));
   const shown = value.length > 60 ? `${value.slice(0, 60)}...` : value;
@@ -82,7 +86,7 @@ function readError({ module, name }: ParameterPlace, output: Output): CommandErr
   const { stderr } = output;
   if (/No such file/.test(stderr)) return new CommandError(missing({ module, name }), output);
   if (/Permission denied|not permitted/.test(stderr)) {
-    return new CommandError(`${module}.${name} may not be read.`, output);
+    return new CommandError(l10n.t`${module}.${name} may not be read.`, output);
   }
   return failure(output);
 }
@@ -100,38 +104,39 @@ interface Reason {
 }
 
 const missing = ({ module, name }: ParameterPlace): string =>
-  `${module} has no parameter ${name} in /sys/module: it is not loaded any more, or hides the parameter (permission 0).`;
+  l10n.t`${module} has no parameter ${name} in /sys/module: it is not loaded any more, or hides the parameter (permission 0).`;
 
 const reasons: readonly Reason[] = [
   {
     text: /Invalid argument/,
     words: ({ whole, shown }) =>
-      `${whole} does not take "${shown}" (EINVAL): the module or the parameter's type refused the value.`,
+      l10n.t`${whole} does not take "${shown}" (EINVAL): the module or the parameter's type refused the value.`,
   },
   {
     text: /Permission denied/,
-    words: ({ whole, reload }) => `${whole} is read only while the module is loaded (EACCES). ${reload}`,
+    words: ({ whole, reload }) =>
+      `${l10n.t`${whole} is read only while the module is loaded (EACCES).`} ${reload}`,
   },
   {
     text: /Operation not permitted/,
     words: ({ whole }) =>
-      `${whole} may not be changed (EPERM): the module has no function to set it, or the kernel is locked down.`,
+      l10n.t`${whole} may not be changed (EPERM): the module has no function to set it, or the kernel is locked down.`,
   },
   { text: /No such file or directory|nonexistent/i, words: missing },
   {
     text: /Numerical result out of range|Result not representable/,
-    words: ({ whole, shown }) => `"${shown}" is out of the range of ${whole} (ERANGE).`,
+    words: ({ whole, shown }) => l10n.t`"${shown}" is out of the range of ${whole} (ERANGE).`,
   },
   {
     text: /No space left on device/,
-    words: ({ whole, shown }) => `"${shown}" is too long for ${whole} (ENOSPC).`,
+    words: ({ whole, shown }) => l10n.t`"${shown}" is too long for ${whole} (ENOSPC).`,
   },
   {
     text: /Read-only file system/,
-    words: ({ whole }) => `${whole} cannot be changed: /sys is mounted read only there (EROFS).`,
+    words: ({ whole }) => l10n.t`${whole} cannot be changed: /sys is mounted read only there (EROFS).`,
   },
   {
     text: /[Rr]esource busy/,
-    words: ({ whole }) => `${whole} cannot be changed now: the module says that it is busy (EBUSY).`,
+    words: ({ whole }) => l10n.t`${whole} cannot be changed now: the module says that it is busy (EBUSY).`,
   },
 ];

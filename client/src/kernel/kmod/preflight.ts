@@ -1,5 +1,6 @@
 /** Compares what is to be loaded with the machine, before it is tried. */
 
+import * as l10n from "@vscode/l10n";
 import { isArchitectureOf } from "./architecture.ts";
 import type { Warning } from "./diagnosis.ts";
 import type { Evidence } from "./evidence.ts";
@@ -44,16 +45,20 @@ export function warningsOf(preflight: Preflight): readonly Warning[] {
 function machineWarnings(evidence: Evidence): readonly Warning[] {
   if (!evidence.hasModules) {
     return [
-      certain("no-module-support", `The kernel ${evidence.release} of this machine cannot load modules.`, [
-        "There is no /proc/modules: it was built without CONFIG_MODULES.",
-      ]),
+      certain(
+        "no-module-support",
+        l10n.t`The kernel ${evidence.release} of this machine cannot load modules.`,
+        [l10n.t("There is no /proc/modules: it was built without CONFIG_MODULES.")],
+      ),
     ];
   }
   return evidence.isLoadingDisabled
     ? [
-        certain("no-module-support", "This machine takes no modules any more until it is booted again.", [
-          "kernel.modules_disabled is 1.",
-        ]),
+        certain(
+          "no-module-support",
+          l10n.t("This machine takes no modules any more until it is booted again."),
+          [l10n.t("kernel.modules_disabled is 1.")],
+        ),
       ]
     : [];
 }
@@ -63,20 +68,25 @@ function loadedWarnings({ name, module }: LoadStep, { loaded, srcversions }: Evi
   if (present === undefined) return [];
   if (present.state !== "live") {
     return [
-      certain("already-loaded", `${name} is stuck in the state "${present.state}" since an earlier try.`, []),
+      certain(
+        "already-loaded",
+        l10n.t`${name} is stuck in the state "${present.state}" since an earlier try.`,
+        [],
+      ),
     ];
   }
   // modprobe takes a loaded module as loaded: nothing fails then.
-  if (module.kind === "installed") return [possible("already-loaded", `${name} is already loaded.`, [])];
+  if (module.kind === "installed")
+    return [possible("already-loaded", l10n.t`${name} is already loaded.`, [])];
   const there = srcversions.get(name);
   const here = module.ko.srcversion;
   const isKnown = there !== undefined && here !== undefined;
   return [
     certain(
       "already-loaded",
-      `${name} is already loaded. Reload it to exchange it.`,
+      l10n.t`${name} is already loaded. Reload it to exchange it.`,
       isKnown && there !== here
-        ? [`The loaded one was built from other sources (srcversion ${there}, not ${here}).`]
+        ? [l10n.t`The loaded one was built from other sources (srcversion ${there}, not ${here}).`]
         : [],
     ),
   ];
@@ -94,8 +104,8 @@ export function parameterWarnings({ name, module, parameters }: LoadStep): reado
     : [
         possible(
           "unknown-parameter",
-          `${name} has no parameter ${listed(unknown)}: the kernel would ignore it.`,
-          [known.size === 0 ? "It has none at all." : `It has ${listed([...known])}.`],
+          l10n.t`${name} has no parameter ${listed(unknown)}: the kernel would ignore it.`,
+          [known.size === 0 ? l10n.t("It has none at all.") : l10n.t`It has ${listed([...known])}.`],
         ),
       ];
 }
@@ -111,14 +121,14 @@ function nameWarnings({ name, module }: LoadStep, evidence: Evidence): readonly 
   const rule = evidence.rules.find((one) => one.kind === "blacklist" && one.module === name);
   if (isRefused) {
     return [
-      certain("blacklisted", `The kernel was told at boot not to load ${name}.`, [
-        `The kernel's command line says ${word}.`,
+      certain("blacklisted", l10n.t`The kernel was told at boot not to load ${name}.`, [
+        l10n.t`The kernel's command line says ${word ?? ""}.`,
       ]),
     ];
   }
   if (install !== undefined && module.kind === "installed") {
     return [
-      certain("blacklisted", `modprobe runs "${install.command}" instead of loading ${name}.`, [
+      certain("blacklisted", l10n.t`modprobe runs "${install.command}" instead of loading ${name}.`, [
         `${install.file}: ${install.text}`,
       ]),
     ];
@@ -126,8 +136,8 @@ function nameWarnings({ name, module }: LoadStep, evidence: Evidence): readonly 
   return rule === undefined
     ? []
     : [
-        possible("blacklisted", `${rule.file} says that ${name} is not to be loaded by itself.`, [
-          `${rule.text} (it keeps devices from loading it; loading it by name still works)`,
+        possible("blacklisted", l10n.t`${rule.file} says that ${name} is not to be loaded by itself.`, [
+          l10n.t`${rule.text} (it keeps devices from loading it; loading it by name still works)`,
         ]),
       ];
 }
@@ -137,7 +147,7 @@ function installedWarnings(name: string, evidence: Evidence): readonly Warning[]
   const isProvider = [...symbols.installed.values()].some((owner) => underscored(owner) === name);
   if (isProvider || installed.has(name) || loaded.has(name)) return [];
   // It may still be an alias, or built in.
-  return [possible("no-such-file", `There is no module ${name} below /lib/modules/${release}.`, [])];
+  return [possible("no-such-file", l10n.t`There is no module ${name} below /lib/modules/${release}.`, [])];
 }
 
 function fileWarnings(ko: KoFile, preflight: Preflight): readonly Warning[] {
@@ -146,7 +156,7 @@ function fileWarnings(ko: KoFile, preflight: Preflight): readonly Warning[] {
     return [
       certain(
         "wrong-architecture",
-        `${ko.name}.ko was built for ${ko.architecture}, this machine is ${evidence.architecture}.`,
+        l10n.t`${ko.name}.ko was built for ${ko.architecture}, this machine is ${evidence.architecture}.`,
         [],
       ),
     ];
@@ -161,7 +171,7 @@ function fileWarnings(ko: KoFile, preflight: Preflight): readonly Warning[] {
       ? [
           possible(
             "no-exit-function",
-            `${ko.name} has no exit function: once loaded it stays until the next boot.`,
+            l10n.t`${ko.name} has no exit function: once loaded it stays until the next boot.`,
             [],
           ),
         ]
@@ -174,8 +184,10 @@ function magicWarnings(ko: KoFile, { vermagic, release, layoutCrc }: Evidence): 
   const file = `${ko.name}.ko`;
   const builtFor = releaseOf(ko.vermagic);
   const both = [
-    `Version magic of the module: ${ko.vermagic}`,
-    `Version magic of the kernel: ${vermagic ?? `not known, its release is ${release}`}`,
+    l10n.t`Version magic of the module: ${ko.vermagic}`,
+    vermagic === undefined
+      ? l10n.t`Version magic of the kernel: not known, its release is ${release}`
+      : l10n.t`Version magic of the kernel: ${vermagic}`,
   ];
   const ownCrc = ko.symbolVersions.get("module_layout");
   const isOtherLayout = ownCrc !== undefined && layoutCrc !== undefined && ownCrc !== layoutCrc;
@@ -185,13 +197,13 @@ function magicWarnings(ko: KoFile, { vermagic, release, layoutCrc }: Evidence): 
     ...both,
     ...(difference?.words ?? []),
     ...(isOtherLayout
-      ? ["The layout of the kernel's structures differs: the CRC of module_layout is another."]
+      ? [l10n.t("The layout of the kernel's structures differs: the CRC of module_layout is another.")]
       : []),
   ];
   const message =
     builtFor === release
-      ? `${file} was built for a ${release} that is configured in another way than this kernel.`
-      : `${file} was built for ${builtFor}, this kernel is ${release}.`;
+      ? l10n.t`${file} was built for a ${release} that is configured in another way than this kernel.`
+      : l10n.t`${file} was built for ${builtFor}, this kernel is ${release}.`;
   const isRefused = (difference?.isRefused ?? !ko.vermagic.includes(" modversions")) || isOtherLayout;
   return [
     isRefused ? certain("version-magic", message, details) : possible("version-magic", message, details),
@@ -231,24 +243,33 @@ function missingWarning(ko: KoFile, absent: readonly string[], preflight: Prefli
   const { isComplete, installed, named } = evidence.symbols;
   const details = absent.slice(0, 20).map((symbol) => {
     const other = built.find((one) => one.name !== ko.name && one.exportedSymbols.includes(symbol));
-    if (other !== undefined) return `${symbol}: ${other.name} of the workspace exports it; load it first.`;
+    if (other !== undefined)
+      return l10n.t`${symbol}: ${other.name} of the workspace exports it; load it first.`;
     const owner = installed.get(symbol);
-    if (owner !== undefined) return `${symbol}: the installed module ${owner} exports it; load it first.`;
+    if (owner !== undefined)
+      return l10n.t`${symbol}: the installed module ${owner} exports it; load it first.`;
     return named.has(symbol)
-      ? `${symbol}: the kernel has it, but does not export it.`
-      : `${symbol}: nothing exports it.`;
+      ? l10n.t`${symbol}: the kernel has it, but does not export it.`
+      : l10n.t`${symbol}: nothing exports it.`;
   });
   const rest = absent.length - details.length;
   const isByModprobe = steps.some(({ module }) => module.kind === "installed");
   return {
     cause: "unknown-symbol",
-    message: `${ko.name} needs ${listed(absent.slice(0, 5))}${absent.length > 5 ? ` and ${absent.length - 5} more` : ""}, which nothing that is loaded exports.`,
+    message:
+      absent.length > 5
+        ? l10n.t`${ko.name} needs ${listed(absent.slice(0, 5))} and ${absent.length - 5} more, which nothing that is loaded exports.`
+        : l10n.t`${ko.name} needs ${listed(absent)}, which nothing that is loaded exports.`,
     details: [
       ...details,
-      ...(rest > 0 ? [`... and ${rest} more.`] : []),
+      ...(rest > 0 ? [l10n.t`... and ${rest} more.`] : []),
       ...(isComplete
         ? []
-        : ["The kernel lists only its functions (no CONFIG_KALLSYMS_ALL): data may be there all the same."]),
+        : [
+            l10n.t(
+              "The kernel lists only its functions (no CONFIG_KALLSYMS_ALL): data may be there all the same.",
+            ),
+          ]),
     ],
     isCertain: isComplete && !isByModprobe,
   };
@@ -262,7 +283,7 @@ function gplWarnings(ko: KoFile, { symbols }: Evidence): readonly Warning[] {
     : [
         certain(
           "gpl-only-symbol",
-          `${ko.name} has the licence "${ko.license ?? "none"}" and uses ${listed(only.slice(0, 5))}, exported only to GPL-compatible modules.`,
+          l10n.t`${ko.name} has the licence "${ko.license ?? l10n.t("none")}" and uses ${listed(only.slice(0, 5))}, exported only to GPL-compatible modules.`,
           [],
         ),
       ];
@@ -275,11 +296,17 @@ function signatureWarnings(ko: KoFile, evidence: Evidence): readonly Warning[] {
   const details = trustDetails(evidence);
   // Whether the kernel knows a key is seen only when it is tried.
   return ko.signature === undefined
-    ? [certain(cause, `The machine takes only signed modules, and ${ko.name}.ko is not signed.`, details)]
+    ? [
+        certain(
+          cause,
+          l10n.t`The machine takes only signed modules, and ${ko.name}.ko is not signed.`,
+          details,
+        ),
+      ]
     : [
         possible(
           cause,
-          `The machine takes only modules signed with a key that it trusts; ${ko.name}.ko: ${signatureWords(ko)}.`,
+          l10n.t`The machine takes only modules signed with a key that it trusts; ${ko.name}.ko: ${signatureWords(ko)}.`,
           details,
         ),
       ];

@@ -1,4 +1,5 @@
 /** Unloads a module with those that use it and loads them again: what one does after each build. */
+import * as l10n from "@vscode/l10n";
 import type { Target } from "../targets/target.ts";
 import type { Warning } from "./diagnosis.ts";
 import { askEvidence } from "./evidence.ts";
@@ -141,7 +142,7 @@ async function sourcesOf(
 
 const cannotReturn = (name: string): Warning => ({
   cause: "no-such-file",
-  message: `${name} uses the module and has to be unloaded; it will not be loaded again.`,
-  details: ["It was loaded from a file that is neither in the workspace nor below /lib/modules."],
+  message: l10n.t`${name} uses the module and has to be unloaded; it will not be loaded again.`,
+  details: [l10n.t("It was loaded from a file that is neither in the workspace nor below /lib/modules.")],
   isCertain: false,
 });

@@ -3,6 +3,7 @@
  * modules: grep -H writes the name of the file before each line, so that no value can be taken for another. For modules
  * that are shown in detail one `ls` is added, for all of them that have parameters together.
  */
+import * as l10n from "@vscode/l10n";
 import { type Command, type Output, shellScript } from "../command.ts";
 import { failure, TargetError } from "../errors.ts";
 import type { LoadedModule, ModuleDetails, Snapshot } from "./loaded.ts";
@@ -87,8 +88,12 @@ function parseSnapshot(output: Output, names: readonly string[]): Snapshot {
 const cannotLoadModules = (): TargetError =>
   new TargetError(
     "settings",
-    "The kernel of this machine cannot load modules: it has no /proc/modules, so it was built without CONFIG_MODULES.",
-    "Choose another machine (Kmod: Select Target), for example a virtual machine, or boot a kernel with CONFIG_MODULES=y.",
+    l10n.t(
+      "The kernel of this machine cannot load modules: it has no /proc/modules, so it was built without CONFIG_MODULES.",
+    ),
+    l10n.t(
+      "Choose another machine (Kmod: Select Target), for example a virtual machine, or boot a kernel with CONFIG_MODULES=y.",
+    ),
   );
 
 /** Lines `FILE:TEXT` of grep -H, brought together by file. No name of these files holds a colon. */

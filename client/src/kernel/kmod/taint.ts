@@ -2,6 +2,7 @@
  * The taint of a kernel and of a module, in words. Source: taint_flags in kernel/panic.c and
  * Documentation/admin-guide/tainted-kernels.rst; bit 19 is of 6.15 and later.
  */
+import * as l10n from "@vscode/l10n";
 
 export interface TaintFlag {
   /** As an oops and /sys/module/NAME/taint show it. */
@@ -33,15 +34,15 @@ export function taintFlags(taint: number): readonly TaintFlag[] {
 export function moduleTaintFlags(letters: string): readonly TaintFlag[] {
   return Array.from(letters.replaceAll(/[^A-Z]/g, ""), (letter) => {
     const flag = flags.find((known) => known.letter === letter);
-    const words = flag?.ofModule ?? `It taints the kernel with the flag ${letter}.`;
-    return { letter, short: flag?.short ?? `taint ${letter}`, words };
+    const words = flag?.ofModule ?? l10n.t`It taints the kernel with the flag ${letter}.`;
+    return { letter, short: flag?.short ?? l10n.t`taint ${letter}`, words };
   });
 }
 
 function flagOf(bit: number): TaintFlag {
   const flag = flags[bit];
   if (flag === undefined) {
-    return { letter: "?", short: `bit ${bit}`, words: `Bit ${bit}, which Kmod does not know.` };
+    return { letter: "?", short: l10n.t`bit ${bit}`, words: l10n.t`Bit ${bit}, which Kmod does not know.` };
   }
   const { letter, short, words } = flag;
   return { letter, short, words };
@@ -56,80 +57,103 @@ interface Flag extends TaintFlag {
 const flags: readonly Flag[] = [
   {
     letter: "P",
-    short: "proprietary",
-    words: "A module with a licence that is not compatible with the GPL was loaded.",
-    ofModule: "Its licence is not compatible with the GPL.",
+    short: l10n.t("proprietary"),
+    words: l10n.t("A module with a licence that is not compatible with the GPL was loaded."),
+    ofModule: l10n.t("Its licence is not compatible with the GPL."),
   },
   {
     letter: "F",
-    short: "forced",
-    words: "A module was loaded by force, without its version being checked.",
-    ofModule: "It was loaded by force, without its version being checked.",
+    short: l10n.t("forced"),
+    words: l10n.t("A module was loaded by force, without its version being checked."),
+    ofModule: l10n.t("It was loaded by force, without its version being checked."),
   },
   {
     letter: "S",
-    short: "out of specification",
-    words: "The machine runs outside of what its makers specify (processors, clock, or unsafe settings).",
+    short: l10n.t("out of specification"),
+    words: l10n.t(
+      "The machine runs outside of what its makers specify (processors, clock, or unsafe settings).",
+    ),
   },
-  { letter: "R", short: "forced unload", words: "A module was unloaded by force." },
-  { letter: "M", short: "machine check", words: "The processor reported a hardware error (machine check)." },
-  { letter: "B", short: "bad page", words: "A bad page was found: memory or a driver corrupted it." },
-  { letter: "U", short: "set by user", words: "A program asked for this flag." },
+  { letter: "R", short: l10n.t("forced unload"), words: l10n.t("A module was unloaded by force.") },
+  {
+    letter: "M",
+    short: l10n.t("machine check"),
+    words: l10n.t("The processor reported a hardware error (machine check)."),
+  },
+  {
+    letter: "B",
+    short: l10n.t("bad page"),
+    words: l10n.t("A bad page was found: memory or a driver corrupted it."),
+  },
+  { letter: "U", short: l10n.t("set by user"), words: l10n.t("A program asked for this flag.") },
   {
     letter: "D",
-    short: "oops",
-    words:
+    short: l10n.t("oops"),
+    words: l10n.t(
       "The kernel had an oops or BUG since it started: what it says from then on may be wrong, restart it.",
+    ),
   },
-  { letter: "A", short: "ACPI override", words: "An ACPI table was replaced by the user." },
-  { letter: "W", short: "warning", words: "The kernel gave a warning (WARN) since it started." },
+  { letter: "A", short: l10n.t("ACPI override"), words: l10n.t("An ACPI table was replaced by the user.") },
+  {
+    letter: "W",
+    short: l10n.t("warning"),
+    words: l10n.t("The kernel gave a warning (WARN) since it started."),
+  },
   {
     letter: "C",
-    short: "staging",
-    words: "A driver of drivers/staging was loaded.",
-    ofModule: "It is of drivers/staging, whose quality is not vouched for.",
+    short: l10n.t("staging"),
+    words: l10n.t("A driver of drivers/staging was loaded."),
+    ofModule: l10n.t("It is of drivers/staging, whose quality is not vouched for."),
   },
-  { letter: "I", short: "firmware bug", words: "The kernel works around a severe bug of the firmware." },
+  {
+    letter: "I",
+    short: l10n.t("firmware bug"),
+    words: l10n.t("The kernel works around a severe bug of the firmware."),
+  },
   {
     letter: "O",
-    short: "out of tree",
-    words: "A module that was built outside of the kernel's tree was loaded.",
-    ofModule: "It was built outside of the kernel's tree.",
+    short: l10n.t("out of tree"),
+    words: l10n.t("A module that was built outside of the kernel's tree was loaded."),
+    ofModule: l10n.t("It was built outside of the kernel's tree."),
   },
   {
     letter: "E",
-    short: "unsigned",
-    words: "A module without a valid signature was loaded.",
-    ofModule: "It has no signature that this kernel accepts.",
+    short: l10n.t("unsigned"),
+    words: l10n.t("A module without a valid signature was loaded."),
+    ofModule: l10n.t("It has no signature that this kernel accepts."),
   },
-  { letter: "L", short: "soft lockup", words: "A processor was stuck in the kernel for many seconds." },
+  {
+    letter: "L",
+    short: l10n.t("soft lockup"),
+    words: l10n.t("A processor was stuck in the kernel for many seconds."),
+  },
   {
     letter: "K",
-    short: "live patched",
-    words: "The kernel was live patched.",
-    ofModule: "It patches the running kernel.",
+    short: l10n.t("live patched"),
+    words: l10n.t("The kernel was live patched."),
+    ofModule: l10n.t("It patches the running kernel."),
   },
   {
     letter: "X",
-    short: "auxiliary",
-    words: "A flag whose meaning the distribution defines.",
-    ofModule: "The distribution has marked it (auxiliary taint).",
+    short: l10n.t("auxiliary"),
+    words: l10n.t("A flag whose meaning the distribution defines."),
+    ofModule: l10n.t("The distribution has marked it (auxiliary taint)."),
   },
   {
     letter: "T",
-    short: "randstruct",
-    words: "The kernel was built with randomized structures.",
-    ofModule: "It was built with randomized structures.",
+    short: l10n.t("randstruct"),
+    words: l10n.t("The kernel was built with randomized structures."),
+    ofModule: l10n.t("It was built with randomized structures."),
   },
   {
     letter: "N",
-    short: "test",
-    words: "A test inside the kernel (KUnit) has run.",
-    ofModule: "It is a test.",
+    short: l10n.t("test"),
+    words: l10n.t("A test inside the kernel (KUnit) has run."),
+    ofModule: l10n.t("It is a test."),
   },
   {
     letter: "J",
-    short: "fwctl",
-    words: "A program changed a device through fwctl in a way that the kernel does not watch over.",
+    short: l10n.t("fwctl"),
+    words: l10n.t("A program changed a device through fwctl in a way that the kernel does not watch over."),
   },
 ];

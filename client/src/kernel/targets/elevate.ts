@@ -2,6 +2,7 @@
  * Ways to root on one connection: sudo or doas without a password, sudo with one that is asked for once. A password is
  * kept in memory until the connection ends, and reaches sudo on its standard input only: never argv, environment or a log.
  */
+import * as l10n from "@vscode/l10n";
 import { type Argv, shellScript } from "../command.ts";
 import { TargetError } from "../errors.ts";
 import type { Ended } from "./spawn.ts";
@@ -60,7 +61,7 @@ export function createElevator(options: ElevatorOptions): Elevator {
       const said = stderr.split("\n").find((line) => notRoot.test(line));
       if (said === undefined) return undefined;
       way = undefined;
-      return noRoot(options.target, [said.trim()], "Try again: the password is asked for anew.");
+      return noRoot(options.target, [said.trim()], l10n.t("Try again: the password is asked for anew."));
     },
   };
 }
@@ -100,14 +101,14 @@ async function askPassword({ target, questions, run }: ElevatorOptions, doas: st
       target,
       text:
         attempt === 0
-          ? "Password for sudo (loading and unloading modules needs root)"
-          : "sudo did not accept that password. Password for sudo",
+          ? l10n.t("Password for sudo (loading and unloading modules needs root)")
+          : l10n.t("sudo did not accept that password. Password for sudo"),
     });
     if (password === undefined) {
       throw new TargetError(
         "cancelled",
-        `No password was given, so nothing was done as root on ${target}.`,
-        "Start it again and enter the password.",
+        l10n.t`No password was given, so nothing was done as root on ${target}.`,
+        l10n.t("Start it again and enter the password."),
       );
     }
     const secret = `${password}\n`;
@@ -121,8 +122,8 @@ async function askPassword({ target, questions, run }: ElevatorOptions, doas: st
   const isRefused = isRefusal.test(said);
   throw noRoot(
     target,
-    [isRefused ? sudoProblem(said) : `sudo refused the password ${tries} times`, doasProblem(doas)],
-    isRefused ? remedyFor(said) : "Try again with the password that this user has there.",
+    [isRefused ? sudoProblem(said) : l10n.t`sudo refused the password ${tries} times`, doasProblem(doas)],
+    isRefused ? remedyFor(said) : l10n.t("Try again with the password that this user has there."),
   );
 }
 
@@ -136,29 +137,31 @@ const isRefusal =
 /** @param said what sudo printed, perhaps after its exit code */
 function sudoProblem(said: string): string {
   const text = said.replace(/^\d+\s*/, "").trim();
-  if (said.startsWith("127") || /not found/.test(text)) return "sudo is not installed";
-  if (isTty.test(text)) return "sudo wants a terminal (requiretty)";
-  if (/sudoers|may not run|not allowed to/i.test(text)) return "the user is not allowed to use sudo";
+  if (said.startsWith("127") || /not found/.test(text)) return l10n.t("sudo is not installed");
+  if (isTty.test(text)) return l10n.t("sudo wants a terminal (requiretty)");
+  if (/sudoers|may not run|not allowed to/i.test(text)) return l10n.t("the user is not allowed to use sudo");
   if (/no new privileges/i.test(text))
-    return "nothing that runs inside of this editor may become root (no_new_privs)";
-  return `sudo said: ${lastLine(text)}`;
+    return l10n.t("nothing that runs inside of this editor may become root (no_new_privs)");
+  return l10n.t`sudo said: ${lastLine(text)}`;
 }
 
 function doasProblem(said: string): string {
   const text = said.replace(/^\d+\s*/, "").trim();
-  if (said.startsWith("127") || /not found/.test(text)) return "doas is not installed";
+  if (said.startsWith("127") || /not found/.test(text)) return l10n.t("doas is not installed");
   if (/required|not permitted|failed|not enabled|doas\.conf/i.test(text)) {
-    return "doas does not let the user become root without a password";
+    return l10n.t("doas does not let the user become root without a password");
   }
-  return `doas said: ${lastLine(text)}`;
+  return l10n.t`doas said: ${lastLine(text)}`;
 }
 
 function remedyFor(sudo: string): string {
   if (isTty.test(sudo))
-    return "Let root run `visudo` there and add `Defaults:USER !requiretty` for this user.";
+    return l10n.t("Let root run `visudo` there and add `Defaults:USER !requiretty` for this user.");
   if (/no new privileges/i.test(sudo))
-    return "Install the editor outside of a snap or container, or use a virtual machine.";
-  return "Connect as root, let root add the user to the group sudo or wheel there, or use a virtual machine.";
+    return l10n.t("Install the editor outside of a snap or container, or use a virtual machine.");
+  return l10n.t(
+    "Connect as root, let root add the user to the group sudo or wheel there, or use a virtual machine.",
+  );
 }
 
 const lastLine = (text: string): string => text.slice(text.lastIndexOf("\n") + 1);
@@ -166,7 +169,7 @@ const lastLine = (text: string): string => text.slice(text.lastIndexOf("\n") + 1
 function noRoot(target: string, problems: readonly string[], remedy: string): TargetError {
   return new TargetError(
     "no-root",
-    `No way to become root on ${target}: ${problems.join("; ")}.`,
+    l10n.t`No way to become root on ${target}: ${problems.join("; ")}.`,
     remedy,
     problems.join("\n"),
   );

@@ -2,6 +2,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import type { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import * as l10n from "@vscode/l10n";
 import type { Argv, Input } from "../command.ts";
 import { CommandError } from "../errors.ts";
 
@@ -22,7 +23,7 @@ export async function openInput(input: Input | undefined, argv: Argv): Promise<O
   }
   const unreadable = (error: unknown): CommandError => {
     const stderr = error instanceof Error ? error.message : String(error);
-    return new CommandError(`${input.file} cannot be read on this machine: ${stderr}`, {
+    return new CommandError(l10n.t`${input.file} cannot be read on this machine: ${stderr}`, {
       argv,
       exitCode: 1,
       stderr,

@@ -2,6 +2,7 @@
  * The connection to a machine as it comes and goes: states and their events, one attempt at a time, one end for all that
  * runs over it.
  */
+import * as l10n from "@vscode/l10n";
 import { TargetError } from "../errors.ts";
 import { createListeners } from "./listeners.ts";
 import { createMachine, type Machine } from "./machine.ts";
@@ -58,7 +59,8 @@ export class Link {
   /** See Target. */
   async connect(signal: AbortSignal | undefined): Promise<MachineFacts> {
     const { name } = this.#options;
-    if (this.#isDisposed) throw new TargetError("lost", `${name} was removed.`, "Add it again.");
+    if (this.#isDisposed)
+      throw new TargetError("lost", l10n.t`${name} was removed.`, l10n.t("Add it again."));
     if (signal?.aborted) throw cancelled(name);
     const current = this.#connection ?? this.#start();
     const abort = (): void => {
@@ -80,15 +82,19 @@ export class Link {
     if (this.#connection !== undefined && this.#state.kind === "connected") {
       return { machine: this.#connection.machine, facts: this.#state.machine };
     }
-    throw new TargetError("lost", `${this.#options.name} is not connected.`, "Connect it and try again.");
+    throw new TargetError(
+      "lost",
+      l10n.t`${this.#options.name} is not connected.`,
+      l10n.t("Connect it and try again."),
+    );
   }
 
   async disconnect(): Promise<void> {
     const current = this.#connection;
     if (current !== undefined) {
       const problem = this.#state.kind === "connecting" ? "cancelled" : "lost";
-      const message = `${this.#options.name} was disconnected.`;
-      const error = new TargetError(problem, message, "Connect it and try again.");
+      const message = l10n.t`${this.#options.name} was disconnected.`;
+      const error = new TargetError(problem, message, l10n.t("Connect it and try again."));
       await this.#finish(current, error, { kind: "disconnected" });
       return;
     }
@@ -117,7 +123,7 @@ export class Link {
     });
     const started: Connection = { end, machine, facts: this.#attempt(machine, end.signal) };
     this.#connection = started;
-    this.#enter({ kind: "connecting", step: "Connecting" });
+    this.#enter({ kind: "connecting", step: l10n.t("Connecting") });
     started.facts.catch((error: unknown) => {
       const known = asTargetError(error, this.#options.name);
       const isCancelled = known.problem === "cancelled";
@@ -138,7 +144,7 @@ export class Link {
     signal.throwIfAborted();
     // A transport that is slow to give up is not waited for.
     await orAborted(this.#options.transport.open(step, signal), signal);
-    step("Reading what runs there");
+    step(l10n.t("Reading what runs there"));
     const facts = await machine.run(machineFacts, false, signal);
     signal.throwIfAborted();
     this.#enter({ kind: "connected", machine: facts });
@@ -164,7 +170,11 @@ export class Link {
 }
 
 function cancelled(name: string): TargetError {
-  return new TargetError("cancelled", `Connecting to ${name} was cancelled.`, "Connect it again.");
+  return new TargetError(
+    "cancelled",
+    l10n.t`Connecting to ${name} was cancelled.`,
+    l10n.t("Connect it again."),
+  );
 }
 
 function asTargetError(error: unknown, name: string): TargetError {
@@ -172,8 +182,8 @@ function asTargetError(error: unknown, name: string): TargetError {
   const said = error instanceof Error ? error.message : String(error);
   return new TargetError(
     "unreachable",
-    `${name} cannot be used: ${said}`,
-    "Check it and connect again.",
+    l10n.t`${name} cannot be used: ${said}`,
+    l10n.t("Check it and connect again."),
     said,
   );
 }

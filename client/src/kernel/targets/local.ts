@@ -1,4 +1,5 @@
 /** The way to this machine: a command is started as it is. */
+import * as l10n from "@vscode/l10n";
 import { TargetError } from "../errors.ts";
 import type { Transport } from "./transport.ts";
 
@@ -10,8 +11,8 @@ export function createLocalTransport(platform: NodeJS.Platform = process.platfor
       const name = systems.get(platform) ?? platform;
       throw new TargetError(
         "unreachable",
-        `This machine runs ${name}, not a Linux kernel: no module can be loaded here.`,
-        "Add a target over SSH, or a virtual machine.",
+        l10n.t`This machine runs ${name}, not a Linux kernel: no module can be loaded here.`,
+        l10n.t("Add a target over SSH, or a virtual machine."),
       );
     },
     close: async () => undefined,

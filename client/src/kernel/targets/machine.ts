@@ -1,6 +1,7 @@
 /** Commands on a machine that answers: limits, streams, copies and root, over whatever way leads there. */
 import { randomBytes } from "node:crypto";
 import { stat } from "node:fs/promises";
+import * as l10n from "@vscode/l10n";
 import { type Argv, type Command, defaultLimitMs, type Input } from "../command.ts";
 import { CommandError, failure, TargetError } from "../errors.ts";
 import { createElevator, type Elevator } from "./elevate.ts";
@@ -183,7 +184,9 @@ async function answers(transport: Transport, end: AbortSignal): Promise<boolean>
 }
 
 const reasonOf = ({ reason }: AbortSignal): TargetError =>
-  reason instanceof TargetError ? reason : new TargetError("cancelled", "Cancelled.", "Start it again.");
+  reason instanceof TargetError
+    ? reason
+    : new TargetError("cancelled", l10n.t("Cancelled."), l10n.t("Start it again."));
 
 /** A stream that is told to stop before it began has done what it was told. */
 function unlessStopped(signal: AbortSignal): (error: unknown) => undefined {
@@ -226,11 +229,14 @@ function after(ms: number): Promise<void> {
 /** The error of spawn.ts in the words of the machine: it knows only processes of this one. */
 function named(error: unknown, argv: Argv, name: string, limitMs: number): unknown {
   if (!(error instanceof TargetError) || error.problem !== "hung") return error;
-  const what = argv[0] === "sh" ? "The command" : argv[0];
+  const [program] = argv;
+  const seconds = limitMs / 1000;
   return new TargetError(
     "hung",
-    `${what} did not end within ${limitMs / 1000} seconds on ${name}.`,
-    `It may still run there: look with ps, and restart ${name} where it cannot be ended.`,
+    program === "sh"
+      ? l10n.t`The command did not end within ${seconds} seconds on ${name}.`
+      : l10n.t`${program} did not end within ${seconds} seconds on ${name}.`,
+    l10n.t`It may still run there: look with ps, and restart ${name} where it cannot be ended.`,
     argv.join(" "),
   );
 }
@@ -240,7 +246,7 @@ async function sizeOf(file: string): Promise<number> {
     return (await stat(file)).size;
   } catch (error) {
     const stderr = error instanceof Error ? error.message : String(error);
-    throw new CommandError(`${file} cannot be read on this machine: ${stderr}`, {
+    throw new CommandError(l10n.t`${file} cannot be read on this machine: ${stderr}`, {
       argv: ["cat", file],
       exitCode: 1,
       stderr,
@@ -250,5 +256,5 @@ async function sizeOf(file: string): Promise<number> {
 
 function copyFailed(file: string, to: string, output: Ended & { readonly argv: Argv }): CommandError {
   const said = output.stderr.trim() || failure(output).message;
-  return new CommandError(`${file} could not be copied to ${to}: ${said}`, output);
+  return new CommandError(l10n.t`${file} could not be copied to ${to}: ${said}`, output);
 }

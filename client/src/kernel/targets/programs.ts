@@ -1,4 +1,5 @@
 /** Programs that are needed here or on a machine, and how one gets them where they are missing. */
+import * as l10n from "@vscode/l10n";
 import { TargetError } from "../errors.ts";
 
 /** Debian's and Ubuntu's package of each program that Kmod starts. */
@@ -42,14 +43,14 @@ const packages: ReadonlyMap<string, string> = new Map([
  */
 export function missingProgram(program: string, machine?: string, detail?: string): TargetError {
   const name = program.slice(program.lastIndexOf("/") + 1);
-  const where = machine === undefined ? "this machine" : machine;
+  const where = machine === undefined ? l10n.t("this machine") : machine;
   const found = packages.get(name);
   return new TargetError(
     "missing-program",
-    `${program} is not installed on ${where}.`,
+    l10n.t`${program} is not installed on ${where}.`,
     found === undefined
-      ? `Install ${name} on ${where} and try again.`
-      : `Install it on ${where} and try again: sudo apt-get install ${found}`,
+      ? l10n.t`Install ${name} on ${where} and try again.`
+      : l10n.t`Install it on ${where} and try again: sudo apt-get install ${found}`,
     detail,
   );
 }

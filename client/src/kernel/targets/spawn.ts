@@ -4,6 +4,7 @@
  */
 import { constants } from "node:os";
 import type { Readable, Writable } from "node:stream";
+import * as l10n from "@vscode/l10n";
 import { execa } from "execa";
 import type { Argv, Input } from "../command.ts";
 import { CommandError, TargetError } from "../errors.ts";
@@ -212,7 +213,8 @@ function collect(stream: Readable, argv: Argv, giveUp: (error: Error) => void): 
   stream.on("data", (chunk: Buffer) => {
     size += chunk.length;
     if (size <= mostOutput) chunks.push(chunk);
-    else giveUp(new CommandError(`${argv[0]} said more than 64 MB.`, { argv, exitCode: 1, stderr: "" }));
+    else
+      giveUp(new CommandError(l10n.t`${argv[0]} said more than 64 MB.`, { argv, exitCode: 1, stderr: "" }));
   });
   return () => Buffer.concat(chunks).toString("utf8");
 }
@@ -223,14 +225,14 @@ function cannotStart(
 ): Error {
   if (result.code === "ENOENT") return missingProgram(argv[0]);
   const stderr = result.shortMessage ?? "";
-  return new CommandError(`${argv[0]} cannot be started: ${stderr}`, { argv, exitCode: 126, stderr });
+  return new CommandError(l10n.t`${argv[0]} cannot be started: ${stderr}`, { argv, exitCode: 126, stderr });
 }
 
 function hung([program]: Argv, limitMs: number): TargetError {
   return new TargetError(
     "hung",
-    `${program} did not end within ${limitMs / 1000} seconds.`,
-    "Try again; if it hangs again, look what it waits for.",
+    l10n.t`${program} did not end within ${limitMs / 1000} seconds.`,
+    l10n.t("Try again; if it hangs again, look what it waits for."),
   );
 }
 
@@ -243,7 +245,7 @@ function reasonOf(signal: AbortSignal): TargetError {
   const reason: unknown = signal.reason;
   return reason instanceof TargetError
     ? reason
-    : new TargetError("cancelled", "Cancelled.", "Start it again.");
+    : new TargetError("cancelled", l10n.t("Cancelled."), l10n.t("Start it again."));
 }
 
 function ignore(): void {

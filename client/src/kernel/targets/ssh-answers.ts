@@ -3,6 +3,7 @@
  * connection asks (a jump host with the same key, a command without a master) the one that was given before. They are
  * forgotten with the connection.
  */
+import * as l10n from "@vscode/l10n";
 import type { Asked } from "./askpass.ts";
 import type { Questions } from "./target.ts";
 
@@ -38,9 +39,9 @@ export function createSshAnswers(options: AnswersOptions): SshAnswers {
     const known = given.get(prompt);
     if (known !== undefined && !isAgain) return known;
     if (!isOpen) return undefined;
-    const text = isAgain ? `That was not accepted. ${prompt.trim()}` : prompt.trim();
+    const text = isAgain ? `${l10n.t("That was not accepted.")} ${prompt.trim()}` : prompt.trim();
     const found = await options.questions.secret({ target: options.target, text });
-    if (found === undefined) options.onLeft(`The question "${prompt.trim()}" was left unanswered.`);
+    if (found === undefined) options.onLeft(l10n.t`The question "${prompt.trim()}" was left unanswered.`);
     else if (isLasting(prompt)) given.set(prompt, found);
     return found;
   };
@@ -52,7 +53,7 @@ export function createSshAnswers(options: AnswersOptions): SshAnswers {
       .replace("??", "?")
       .trim();
     if (await options.questions.confirm({ target: options.target, text })) return "yes";
-    if (isHostKey) options.onLeft("The host key was not accepted.");
+    if (isHostKey) options.onLeft(l10n.t("The host key was not accepted."));
     // With a hint ssh reads a failure as no; without, it wants the word.
     return hint === "confirm" ? undefined : "no";
   };

@@ -3,6 +3,7 @@
  * stays with ssh, which reads it; only what the connection itself stands on is set here, as options, which come before
  * the file's (ssh_config(5): the first value obtained is the one that is used).
  */
+import * as l10n from "@vscode/l10n";
 import type { Argv } from "../command.ts";
 import { TargetError } from "../errors.ts";
 import { loginShellLine } from "./ssh-command.ts";
@@ -110,17 +111,22 @@ export function directArgv(machine: SshMachine, { argv, isPosix }: RemoteCommand
 
 /** @throws TargetError (settings) for a host, user or port that ssh or a shell would read as something else. */
 export function checkMachine({ name, host, user, port }: SshMachine): void {
-  const wrong = (what: string): TargetError =>
-    new TargetError(
-      "settings",
-      `The target "${name}" has ${what}.`,
-      `Give it a host as you give it to ssh, for example "board" or "root@192.168.0.7", in the setting kmod.targets.`,
-    );
-  if (!isSafeName(host)) throw wrong(`no usable host: ${JSON.stringify(host)}`);
-  if (user !== undefined && !isSafeName(user)) throw wrong(`no usable user: ${JSON.stringify(user)}`);
+  if (!isSafeName(host))
+    throw wrong(l10n.t`The target "${name}" has no usable host: ${JSON.stringify(host)}.`);
+  if (user !== undefined && !isSafeName(user))
+    throw wrong(l10n.t`The target "${name}" has no usable user: ${JSON.stringify(user)}.`);
   if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536))
-    throw wrong(`no usable port: ${port}`);
+    throw wrong(l10n.t`The target "${name}" has no usable port: ${port}.`);
 }
+
+const wrong = (what: string): TargetError =>
+  new TargetError(
+    "settings",
+    what,
+    l10n.t(
+      'Give it a host as you give it to ssh, for example "board" or "root@192.168.0.7", in the setting kmod.targets.',
+    ),
+  );
 
 /** Names get into shell text by `%h` and `%r` of ProxyCommand and LocalCommand; one that begins with - is an option. */
 const isSafeName = (text: string): boolean =>

@@ -15,6 +15,7 @@
  */
 
 import path from "node:path";
+import * as l10n from "@vscode/l10n";
 import type { Argv } from "../command.ts";
 import { TargetError } from "../errors.ts";
 import { createAskpass } from "./askpass.ts";
@@ -65,7 +66,11 @@ export function createSshTransport(machine: SshMachine, tools: SshTools): Transp
     onDidClose: closed.listen,
     wrap(argv) {
       if (connection !== undefined) return connection.wrap(argv);
-      throw new TargetError("lost", `${machine.name} is not connected.`, "Connect it and try again.");
+      throw new TargetError(
+        "lost",
+        l10n.t`${machine.name} is not connected.`,
+        l10n.t("Connect it and try again."),
+      );
     },
     isOneByOne: () => connection?.isOneByOne ?? false,
   };
@@ -121,7 +126,7 @@ async function connect(
   onClose(() => folder.remove());
   const askpass = await createAskpass(folder.path, (asked, ended) => answers.answer(asked, ended));
   onClose(() => askpass.dispose());
-  onStep(`Connecting to ${machine.host}`);
+  onStep(l10n.t`Connecting to ${machine.host}`);
   const isShared = tools.isShared ?? process.platform !== "win32";
   const sharing: Sharing = isShared
     ? { kind: "master", socket: path.join(folder.path, "m") }
@@ -200,19 +205,19 @@ function watchSilence(answers: SshAnswers, silenceMs: number, onSilence: () => v
 function silent({ name }: SshMachine, silenceMs: number): TargetError {
   return new TargetError(
     "unreachable",
-    `${name} accepted the connection but has said nothing for ${silenceMs / 1000} seconds.`,
-    "See whether it is busy or hung, then connect again.",
+    l10n.t`${name} accepted the connection but has said nothing for ${silenceMs / 1000} seconds.`,
+    l10n.t("See whether it is busy or hung, then connect again."),
   );
 }
 
 const cancelled = ({ name }: SshMachine, what: string): TargetError =>
   new TargetError(
     "cancelled",
-    `Connecting to ${name} was given up. ${what}`,
-    "Connect again when you want to.",
+    `${l10n.t`Connecting to ${name} was given up.`} ${what}`,
+    l10n.t("Connect again when you want to."),
   );
 
 function reasonOf(signal: AbortSignal, machine: SshMachine): TargetError {
   const reason: unknown = signal.reason;
-  return reason instanceof TargetError ? reason : cancelled(machine, "It was stopped.");
+  return reason instanceof TargetError ? reason : cancelled(machine, l10n.t("It was stopped."));
 }

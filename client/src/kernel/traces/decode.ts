@@ -3,6 +3,7 @@
  * needed. Frames of the kernel itself stay as they are. What cannot be done is said in words; nothing is guessed.
  */
 import { readFile } from "node:fs/promises";
+import * as l10n from "@vscode/l10n";
 import { CommandError, TargetError } from "../errors.ts";
 import { disassembleCode, disassembleFunction } from "./disassembly.ts";
 import {
@@ -69,7 +70,7 @@ interface DecodedModule {
   readonly problems: readonly string[];
 }
 
-const noLine = "The debug information has no line for this instruction.";
+const noLine = l10n.t("The debug information has no line for this instruction.");
 
 async function decodeModule(
   name: string,
@@ -122,7 +123,9 @@ async function readImages(
       if ("problem" in read) problems.push(read.problem);
       else images.push(read);
     } catch (error) {
-      problems.push(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+      problems.push(
+        l10n.t`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+      );
     }
   }
   return { images, problems };
@@ -156,7 +159,7 @@ async function said<T>(problems: Set<string>, asked: Promise<ToolResult<T>>, oth
 }
 
 const noFile = (name: string): string =>
-  `No ${name}.ko is known here: open the folder in which it was built, or build it.`;
+  l10n.t`No ${name}.ko is known here: open the folder in which it was built, or build it.`;
 
 const noDebugInfo = (file: string): string =>
-  `${file} has no debug information, so its lines are not known. Add "ccflags-y += -g" to its Makefile (or build it for a kernel with CONFIG_DEBUG_INFO), and load it again.`;
+  l10n.t`${file} has no debug information, so its lines are not known. Add "ccflags-y += -g" to its Makefile (or build it for a kernel with CONFIG_DEBUG_INFO), and load it again.`;

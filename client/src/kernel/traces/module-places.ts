@@ -2,6 +2,7 @@
  * Where functions of a report stand in a .ko file. A file that is not the one that was loaded is told by the functions'
  * lengths and by build IDs: its lines would be wrong ones. Pure on bytes.
  */
+import * as l10n from "@vscode/l10n";
 import { architectureOf } from "../kmod/architecture.ts";
 import { buildIdOf } from "../kmod/build-id.ts";
 import { unpack } from "../kmod/compression.ts";
@@ -34,9 +35,9 @@ export interface ImageProblem {
 
 export function readModuleImage(file: string, bytes: Uint8Array): ModuleImage | ImageProblem {
   const unpacked = unpack(bytes);
-  if (unpacked.kind === "packed") return { problem: `${file} cannot be read: ${unpacked.reason}.` };
+  if (unpacked.kind === "packed") return { problem: l10n.t`${file} cannot be read: ${unpacked.reason}.` };
   const elf = readElf(unpacked.bytes);
-  if ("elfProblem" in elf) return { problem: `${file} is no kernel module: ${elf.message}.` };
+  if ("elfProblem" in elf) return { problem: l10n.t`${file} is no kernel module: ${elf.message}.` };
   const symbols = readSymbols(elf).filter(isPlace);
   const starts = startsOf(symbols);
   const functions = new Map<string, FunctionPlace[]>();
@@ -81,18 +82,18 @@ export function mismatchOf(
   frames: readonly TraceFrame[],
   buildId: string | undefined,
 ): string | undefined {
-  const again = "Load it again, and its next report can be read.";
+  const again = l10n.t("Load it again, and its next report can be read.");
   if (buildId !== undefined && image.buildId !== undefined && buildId !== image.buildId)
-    return `${image.file} was built anew since it was loaded: lines would be wrong. ${again}`;
+    return `${l10n.t`${image.file} was built anew since it was loaded: lines would be wrong.`} ${again}`;
   // What only lay on the stack may be anything.
   const reliable = frames.filter(({ isReliable }) => isReliable);
   const asked = reliable.length > 0 ? reliable : frames;
   const strange = asked.find((frame) => placeOf(image, frame) === undefined);
   if (strange === undefined) return undefined;
-  const has = image.functions.has(strange.function)
-    ? `${strange.function} has another length there`
-    : `it has no function ${strange.function}`;
-  return `${image.file} is not the build that was loaded: ${has}. ${again}`;
+  const why = image.functions.has(strange.function)
+    ? l10n.t`${image.file} is not the build that was loaded: ${strange.function} has another length there.`
+    : l10n.t`${image.file} is not the build that was loaded: it has no function ${strange.function}.`;
+  return `${why} ${again}`;
 }
 
 /** Functions and labels; not sections, files, and the marks that assemblers leave (is_mapping_symbol in the kernel). */

@@ -1,4 +1,5 @@
 /** The programs that read debug information and machine code, and how one is run where several may be installed. */
+import * as l10n from "@vscode/l10n";
 import { type Argv, type Command, defaultLimitMs, type Output } from "../command.ts";
 import { CommandError, failure, TargetError } from "../errors.ts";
 import type { Target } from "../targets/target.ts";
@@ -77,5 +78,5 @@ const prefixes: Readonly<Record<string, string>> = {
 const missingWords = (name: ToolName, architecture: string): string => {
   const tool = programsFor(name, architecture)[0] ?? name;
   const packageName = isNative(architecture) ? "binutils" : `binutils-${tool.replace(/-[^-]+$/u, "")}`;
-  return `${tool} is not installed here: sudo apt-get install ${packageName} (or llvm), or your distribution's package of that name.`;
+  return l10n.t`${tool} is not installed here: sudo apt-get install ${packageName} (or llvm), or your distribution's package of that name.`;
 };

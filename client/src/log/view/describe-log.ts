@@ -1,4 +1,5 @@
 /** What is said in the place of lines, or above them. Pure. */
+import * as l10n from "@vscode/l10n";
 import type { Target } from "../../kernel/targets/target.ts";
 import type { Described } from "../../targets/target-words.ts";
 import { kindWords, labelOf, nameOf, stateWords } from "../../targets/target-words.ts";
@@ -17,7 +18,7 @@ export interface LogSituation {
 /** A machine in the list of those whose log can be shown. */
 export function targetChoice(target: Described & Pick<Target, "id">): PageState["targets"][number] {
   const isConnected = target.state.kind === "connected";
-  const state = target.state.kind === "failed" ? "not connected" : stateWords(target);
+  const state = target.state.kind === "failed" ? l10n.t("not connected") : stateWords(target);
   const label = labelOf(target);
   return {
     id: target.id,
@@ -30,7 +31,7 @@ export function targetChoice(target: Described & Pick<Target, "id">): PageState[
 export function describeLog(situation: LogSituation): PageState["notice"] {
   const { target, problem, canReadAsRoot, total, shown } = situation;
   const more: readonly PageAction[] = total > 0 && shown === 0 ? ["clearFilter"] : [];
-  const hidden = more.length > 0 ? " No line that is kept passes the filter." : "";
+  const hidden = more.length > 0 ? ` ${l10n.t("No line that is kept passes the filter.")}` : "";
   switch (target.state.kind) {
     case "disconnected":
       return notice(
@@ -49,17 +50,19 @@ export function describeLog(situation: LogSituation): PageState["notice"] {
     case "connected":
       if (problem !== undefined)
         return notice(`${problem}${hidden}`, ...(canReadAsRoot ? (["readAsRoot"] as const) : []), ...more);
-      if (hidden !== "") return notice("No line of the log passes the filter.", ...more);
+      if (hidden !== "") return notice(l10n.t("No line of the log passes the filter."), ...more);
       return total === 0
-        ? notice(`The kernel of ${nameOf(target)} has said nothing yet. What it says appears here at once.`)
+        ? notice(
+            l10n.t`The kernel of ${nameOf(target)} has said nothing yet. What it says appears here at once.`,
+          )
         : undefined;
   }
 }
 
 const whenConnected = (total: number): string =>
   total === 0
-    ? "Its kernel's log is shown while it is connected."
-    : "What its kernel said before is kept; the log goes on when it is connected.";
+    ? l10n.t("Its kernel's log is shown while it is connected.")
+    : l10n.t("What its kernel said before is kept; the log goes on when it is connected.");
 
 const notice = (text: string, ...actions: readonly PageAction[]): PageState["notice"] => ({
   text,

@@ -1,4 +1,5 @@
 /** What can be done with lines: copied, followed to the call that printed them, to the report they are part of. */
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { SourcePlace } from "../../../../server/src/protocol/messages.ts";
 import type { Target } from "../../kernel/targets/target.ts";
@@ -28,8 +29,9 @@ export async function copyLines(shown: ShownLog, copied: CopiedRows, times: Time
   const lines = shown.rows.slice(copied.first, copied.end);
   if (lines.length === 0) return;
   await vscode.env.clipboard.writeText(shownText(lines, times));
-  const words = lines.length === 1 ? "1 line" : `${lines.length.toLocaleString("en")} lines`;
-  vscode.window.setStatusBarMessage(`${words} copied`, toldMs);
+  const words =
+    lines.length === 1 ? l10n.t("1 line copied") : l10n.t`${lines.length.toLocaleString("en")} lines copied`;
+  vscode.window.setStatusBarMessage(words, toldMs);
 }
 
 /** Opens the call that printed a line; says so where none is known. */
@@ -43,7 +45,7 @@ export async function openCall(shown: ShownLog, places: LinePlaces, number: numb
     place = placeOfLine(places, target, line);
   }
   if (place === undefined) {
-    const message = "The call that printed this line was not found in this workspace.";
+    const message = l10n.t("The call that printed this line was not found in this workspace.");
     vscode.window.setStatusBarMessage(message, toldMs);
     return;
   }

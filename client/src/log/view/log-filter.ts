@@ -1,5 +1,7 @@
 /** Which lines of a kernel's log are shown. Pure. */
+import * as l10n from "@vscode/l10n";
 import type { LogLine } from "../target-logs.ts";
+import { levelNames } from "./level-names.ts";
 import { frameModule, moduleOf } from "./line-module.ts";
 
 export interface LogFilter {
@@ -68,9 +70,6 @@ export function readFilter(given: unknown, otherwise: LogFilter = noFilter): Log
   };
 }
 
-/** As the kernel's documentation calls them, by number (Documentation/core-api/printk-basics.rst). */
-export const levelNames = ["emergency", "alert", "critical", "error", "warning", "notice", "info", "debug"];
-
 /** As dmesg -x and syslog(3) shorten them. */
 const shortNames = ["emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"];
 
@@ -97,7 +96,7 @@ function compileText(text: string): CompiledText {
   } catch (error) {
     // V8 begins with the whole expression: what is wrong with it stands last.
     const what = error instanceof Error ? error.message.replace(/^.*: /su, "") : String(error);
-    return { expression: undefined, problem: `This is no regular expression: ${what}.` };
+    return { expression: undefined, problem: l10n.t`This is no regular expression: ${what}.` };
   }
 }
 

@@ -3,6 +3,7 @@
  * is hidden, made again when it is seen again. Knows what a message looks like, not what it is about.
  */
 import { randomBytes } from "node:crypto";
+
 import * as vscode from "vscode";
 import { logPage } from "./page.ts";
 import { type FromPage, readFromPage, type ToPage } from "./view-messages.ts";

@@ -1,6 +1,6 @@
 /** A kernel's log as a file or on the clipboard. Pure. */
 import type { LogLine } from "../target-logs.ts";
-import { levelNames } from "./log-filter.ts";
+import { levelNames } from "./level-names.ts";
 import { clockText, secondsText, type TimeMode } from "./log-times.ts";
 
 /** As dmesg prints it: `[   12.345678] hello: loaded`; what is not the kernel's begins with `#`. */

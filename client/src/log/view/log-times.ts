@@ -4,13 +4,6 @@
 export const timeModes = ["relative", "absolute", "delta", "none"] as const;
 export type TimeMode = (typeof timeModes)[number];
 
-export const timeWords: Readonly<Record<TimeMode, string>> = {
-  relative: "Seconds Since Boot",
-  absolute: "Time of Day",
-  delta: "Since the Line Above",
-  none: "No Times",
-};
-
 /** What a line knows of its time. */
 export interface LineTime {
   /** Since the kernel started. */

@@ -45,6 +45,8 @@ export interface LogView extends vscode.Disposable {
   readonly onDidDraw: vscode.Event<PageDrawn>;
   /** Does as if the page had said it, for tests. */
   hear(message: FromPage): Promise<void>;
+  /** Makes the page. */
+  readonly provider: vscode.WebviewViewProvider;
 }
 
 const viewId = "kmod.kernelLog";
@@ -101,6 +103,10 @@ class View implements LogView {
       }),
     );
     this.#tellMenus();
+  }
+
+  get provider(): vscode.WebviewViewProvider {
+    return this.#page;
   }
 
   async show(target?: Target): Promise<void> {

@@ -1,46 +1,53 @@
 /** The page of the kernel's log: no remote content, and scripts and styles only with this page's nonce. */
+import * as l10n from "@vscode/l10n";
+import { htmlText, pageLanguage, wordsElement } from "../../page-html.ts";
 import { leastLevel } from "./log-filter.ts";
+import { pageWords } from "./page-words.ts";
 
 /** @param script the bundle of client/webview/kernel-log.ts */
 export const logPage = (script: string, nonce: string): string => `<!DOCTYPE html>
-<html lang="en">
+<html lang="${htmlText(pageLanguage())}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}';">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Kernel Log</title>
+<title>${htmlText(l10n.t("Kernel Log"))}</title>
 <style nonce="${nonce}">${styles}</style>
 </head>
 <body>
 <header>
-<select id="target" aria-label="Machine" title="Whose kernel's log is shown"></select>
-<input id="text" type="text" aria-label="Filter" placeholder="Filter: text or /regular expression/" spellcheck="false" autocomplete="off">
-<select id="level" aria-label="Level" title="The least important level that is shown">${levelOptions}</select>
-<select id="module" aria-label="Module" title="What stands before the first colon of a line"></select>
+<select id="target" aria-label="${htmlText(l10n.t("Machine"))}" title="${htmlText(l10n.t("Whose kernel's log is shown"))}"></select>
+<input id="text" type="text" aria-label="${htmlText(l10n.t("Filter"))}" placeholder="${htmlText(l10n.t("Filter: text or /regular expression/"))}" spellcheck="false" autocomplete="off">
+<select id="level" aria-label="${htmlText(l10n.t("Level"))}" title="${htmlText(l10n.t("The least important level that is shown"))}">${levelOptions()}</select>
+<select id="module" aria-label="${htmlText(l10n.t("Module"))}" title="${htmlText(l10n.t("What stands before the first colon of a line"))}"></select>
 <output id="count" aria-live="off"></output>
 </header>
 <p id="problem" role="alert" hidden></p>
 <div id="notice" role="status" hidden></div>
-<div id="frame">
-<main id="log" role="listbox" tabindex="0" aria-label="Kernel log" aria-multiselectable="true"><div id="space" role="presentation"></div><div id="rows" role="presentation"></div></main>
+<main id="frame">
+<div id="log" role="listbox" tabindex="0" aria-label="${htmlText(l10n.t("Kernel log"))}" aria-multiselectable="true"><div id="space" role="presentation"></div><div id="rows" role="presentation"></div></div>
 <button id="more" hidden></button>
-</div>
+</main>
+${wordsElement(pageWords())}
 <script nonce="${nonce}">${script.replaceAll("</script", "<\\/script")}</script>
 </body>
 </html>`;
 
-const levelOptions = [
-  [leastLevel, "All levels"],
-  [6, "Info and above"],
-  [5, "Notices and above"],
-  [4, "Warnings and above"],
-  [3, "Errors and above"],
-  [2, "Critical and above"],
-  [1, "Alerts and above"],
-  [0, "Emergencies"],
-]
-  .map(([level, words]) => `<option value="${level}">${words}</option>`)
-  .join("");
+const levels = (): readonly (readonly [level: number, words: string])[] => [
+  [leastLevel, l10n.t("All levels")],
+  [6, l10n.t("Info and above")],
+  [5, l10n.t("Notices and above")],
+  [4, l10n.t("Warnings and above")],
+  [3, l10n.t("Errors and above")],
+  [2, l10n.t("Critical and above")],
+  [1, l10n.t("Alerts and above")],
+  [0, l10n.t("Emergencies")],
+];
+
+const levelOptions = (): string =>
+  levels()
+    .map(([level, words]) => `<option value="${level}">${htmlText(words)}</option>`)
+    .join("");
 
 const styles = `
 html, body { height: 100%; margin: 0; padding: 0; }
@@ -75,6 +82,7 @@ button:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-off
 #log[data-times="delta"] .time { width: 12ch; }
 #log[data-times="none"] .time { display: none; }
 .text { user-select: text; }
+.spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); user-select: none; }
 .prefix { color: var(--vscode-debugTokenExpression-name); }
 .level-0 .text, .level-1 .text, .level-2 .text { color: var(--vscode-list-errorForeground, var(--vscode-errorForeground)); font-weight: bold; }
 .level-3 .text { color: var(--vscode-list-errorForeground, var(--vscode-errorForeground)); }
@@ -86,7 +94,7 @@ mark { color: inherit; background: var(--vscode-editor-findMatchHighlightBackgro
 .placed .text { cursor: pointer; }
 .placed .text:hover { text-decoration: underline; }
 .trace { border-left-color: var(--vscode-editorError-foreground, var(--vscode-errorForeground)); }
-.decoded { position: sticky; right: 12px; flex: none; margin-left: 2ch; padding: 0 4px; border: 0; color: var(--vscode-textLink-foreground); background: var(--vscode-panel-background, var(--vscode-editor-background)); font: inherit; font-family: var(--vscode-font-family); line-height: inherit; }
+.decoded { cursor: pointer; position: sticky; right: 12px; flex: none; margin-left: 2ch; padding: 0 4px; border: 0; color: var(--vscode-textLink-foreground); background: var(--vscode-panel-background, var(--vscode-editor-background)); font: inherit; font-family: var(--vscode-font-family); line-height: inherit; }
 .decoded:hover { color: var(--vscode-textLink-activeForeground); background: var(--vscode-panel-background, var(--vscode-editor-background)); text-decoration: underline; }
 .marker .text, .boot .text, .gap .text { display: flex; flex: 1; align-items: center; gap: 1ch; font-family: var(--vscode-font-family); font-size: 0.93em; color: var(--vscode-foreground); }
 .marker .text::before, .marker .text::after, .boot .text::before, .boot .text::after, .gap .text::before, .gap .text::after { content: ""; flex: 1; border-top: 1px solid var(--vscode-textLink-foreground); opacity: 0.7; }

@@ -1,5 +1,6 @@
 /** Where a message belongs: paths as tools write them, made absolute and the user's; and the one line that is to be shown. */
 import path from "node:path";
+import * as l10n from "@vscode/l10n";
 import type { BuildNote, BuildPlace } from "../build.ts";
 import type { WrittenPlace } from "./compiler-lines.ts";
 
@@ -106,6 +107,8 @@ export function userPlace(
   if (place !== undefined) return { place, notes: [{ text, place: at }, ...all] };
   const index = includes.findIndex(isOwn);
   if (index < 0) return { place: at, notes: all };
-  const between = includes.slice(0, index).map((line) => ({ text: "included from here", place: line }));
+  const between = includes
+    .slice(0, index)
+    .map((line) => ({ text: l10n.t("included from here"), place: line }));
   return { place: includes[index], notes: [{ text, place: at }, ...between, ...all] };
 }

@@ -2,6 +2,7 @@
  * Why a load or unload failed. Each cause is recognised by what the kernel logged and by what the machine says of itself;
  * errno alone is never enough, because the init function of a module may return any of them.
  */
+import * as l10n from "@vscode/l10n";
 import type { Diagnosis } from "../diagnosis.ts";
 import type { Explainer, Explanation, Failure } from "./failure.ts";
 import { explainFormat, explainMagic } from "./format.ts";
@@ -45,8 +46,11 @@ function firstOf(explainers: readonly Explainer[], failure: Failure): Explanatio
 
 const unexplained = ({ action, name, said, exitCode, target }: Failure): Explanation => ({
   cause: "unknown",
-  title: `${name} could not be ${action}ed on ${target.name}.`,
-  details: [said === "" ? `The tool ended with exit code ${exitCode} and said nothing.` : said],
-  remedy: "Look into the kernel log around this time.",
+  title:
+    action === "load"
+      ? l10n.t`${name} could not be loaded on ${target.name}.`
+      : l10n.t`${name} could not be unloaded on ${target.name}.`,
+  details: [said === "" ? l10n.t`The tool ended with exit code ${exitCode} and said nothing.` : said],
+  remedy: l10n.t("Look into the kernel log around this time."),
   offers: [{ kind: "show-kernel-log" }],
 });

@@ -1,4 +1,5 @@
 /** What is known of a failed load or unload when it is explained, and how an explanation of it looks. */
+import * as l10n from "@vscode/l10n";
 import type { TargetSpec } from "../../targets/target.ts";
 import type { Diagnosis } from "../diagnosis.ts";
 import type { Evidence } from "../evidence.ts";
@@ -49,9 +50,19 @@ export const titleOf = ({ ko, name }: Pick<Failure, "ko" | "name">): string =>
 /** What one does after the kernel was left in a state from which only a boot helps. */
 export const bootAgain = ({ kind, name }: TargetName): string =>
   kind === "vm"
-    ? `Restart the virtual machine ${name} (Kmod: Restart Target)`
-    : `Reboot ${kind === "local" ? "this machine" : name}`;
+    ? l10n.t`Restart the virtual machine ${name} (Kmod: Restart Target)`
+    : kind === "local"
+      ? l10n.t("Reboot this machine")
+      : l10n.t`Reboot ${name}`;
+
+/** The same within a sentence. */
+export const toBootAgain = ({ kind, name }: TargetName): string =>
+  kind === "vm"
+    ? l10n.t`restart the virtual machine ${name} (Kmod: Restart Target)`
+    : kind === "local"
+      ? l10n.t("reboot this machine")
+      : l10n.t`reboot ${name}`;
 
 /** `a`, `a and b`, `a, b and c`. */
 export const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+  names.length < 2 ? names.join("") : l10n.t`${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;

@@ -1,4 +1,5 @@
 /** Files that this kernel takes for no module of its own: another release, another architecture, not a module at all. */
+import * as l10n from "@vscode/l10n";
 import { isArchitectureOf } from "../architecture.ts";
 import { allMatches, firstMatch } from "../kernel-lines.ts";
 import { magicDifference, releaseOf } from "../magic.ts";
@@ -20,21 +21,21 @@ export const explainMagic: Explainer = (failure) => {
   if (line === undefined && !isLayout) return undefined;
   const module = said ?? ko?.vermagic;
   const kernel = wanted ?? machine.vermagic ?? machine.release;
-  const builtFor = module === undefined ? "another kernel" : releaseOf(module);
+  const builtFor = module === undefined ? l10n.t("another kernel") : releaseOf(module);
   const file = titleOf(failure);
   const isSameRelease = builtFor === machine.release;
   const difference = module === undefined ? undefined : magicDifference(module, kernel);
   return {
     cause: "version-magic",
     title: isSameRelease
-      ? `${file} was built for a ${machine.release} that is configured in another way than this kernel.`
-      : `${file} was built for ${builtFor}, this kernel is ${machine.release}.`,
+      ? l10n.t`${file} was built for a ${machine.release} that is configured in another way than this kernel.`
+      : l10n.t`${file} was built for ${builtFor}, this kernel is ${machine.release}.`,
     details: [
-      ...(module === undefined ? [] : [`Version magic of the module: ${module.trim()}`]),
-      `Version magic of the kernel: ${kernel.trim()}`,
+      ...(module === undefined ? [] : [l10n.t`Version magic of the module: ${module.trim()}`]),
+      l10n.t`Version magic of the kernel: ${kernel.trim()}`,
       ...(wanted === undefined && machine.vermagic === undefined ? [] : (difference?.words ?? [])),
       ...(isLayout
-        ? ["The layout of the kernel's structures differs: the CRC of module_layout is another."]
+        ? [l10n.t("The layout of the kernel's structures differs: the CRC of module_layout is another.")]
         : []),
     ],
     remedy: buildAgainst(machine.release),
@@ -43,7 +44,7 @@ export const explainMagic: Explainer = (failure) => {
 };
 
 export const buildAgainst = (release: string): string =>
-  `Build it against the headers of ${release} (Kmod: Select Kernel), then load it again.`;
+  l10n.t`Build it against the headers of ${release} (Kmod: Select Kernel), then load it again.`;
 
 /** Source: elf_validity_check in kernel/module/main.c. */
 export const explainFormat: Explainer = (failure) => explainArchitecture(failure) ?? explainNoModule(failure);
@@ -54,12 +55,12 @@ function explainArchitecture(failure: Failure) {
   const isOther = ko !== undefined && !isArchitectureOf(ko.architecture, machine.architecture);
   if (machineLine === undefined && !(isOther && errno === "ENOEXEC")) return undefined;
   const builtFor =
-    ko !== undefined && isOther ? ko.architecture : `another machine (ELF ${machineLine?.[1] ?? "?"})`;
+    ko !== undefined && isOther ? ko.architecture : l10n.t`another machine (ELF ${machineLine?.[1] ?? "?"})`;
   return {
     cause: "wrong-architecture" as const,
-    title: `${titleOf(failure)} was built for ${builtFor}, this machine is ${machine.architecture}.`,
+    title: l10n.t`${titleOf(failure)} was built for ${builtFor}, this machine is ${machine.architecture}.`,
     details: machineLine === undefined ? [] : [machineLine[0] ?? ""],
-    remedy: `Build it for ${machine.architecture}: set ARCH and CROSS_COMPILE for that machine, with the headers of ${machine.release}, then load it again.`,
+    remedy: l10n.t`Build it for ${machine.architecture}: set ARCH and CROSS_COMPILE for that machine, with the headers of ${machine.release}, then load it again.`,
     offers: [],
   };
 }
@@ -72,9 +73,11 @@ function explainNoModule(failure: Failure) {
   if (complaints.length === 0 && !isEmpty) return undefined;
   return {
     cause: "not-a-module" as const,
-    title: `${titleOf(failure)} is not a complete kernel module.`,
-    details: isEmpty ? ["The file is empty."] : complaints,
-    remedy: "Build it again (a .ko that was only partly written or copied looks so), then load it again.",
+    title: l10n.t`${titleOf(failure)} is not a complete kernel module.`,
+    details: isEmpty ? [l10n.t("The file is empty.")] : complaints,
+    remedy: l10n.t(
+      "Build it again (a .ko that was only partly written or copied looks so), then load it again.",
+    ),
     offers: [],
   };
 }

@@ -1,4 +1,5 @@
 /** What the module's own code did: an init function that returned an error, code that crashed. */
+import * as l10n from "@vscode/l10n";
 import { usualMeaning } from "../errno.ts";
 import { crashLine, crashPlace } from "../kernel-lines.ts";
 import { bootAgain, type Explainer, type Explanation, type Failure, titleOf } from "./failure.ts";
@@ -14,14 +15,15 @@ export const explainCrash: Explainer = (failure) => {
   const isLoad = action === "load";
   return {
     cause: isLoad ? "init-crashed" : "exit-crashed",
-    title: `The kernel crashed in the ${isLoad ? "init" : "exit"} function of ${name}: ${line.replace(/[.!]+$/, "")}.`,
+    // `init` and `exit` are names: they are not translated.
+    title: l10n.t`The kernel crashed in the ${isLoad ? "init" : "exit"} function of ${name}: ${line.replace(/[.!]+$/, "")}.`,
     details: [
-      ...(place === undefined ? [] : [`It happened at ${place}.`]),
+      ...(place === undefined ? [] : [l10n.t`It happened at ${place}.`]),
       ...(state === undefined
         ? []
-        : [`${name} stays in the state "${state}": it can be neither used nor unloaded.`]),
+        : [l10n.t`${name} stays in the state "${state}": it can be neither used nor unloaded.`]),
     ],
-    remedy: `${bootAgain(target)} before you go on: what the module had locked or registered stays so. Then mend what the kernel log names.`,
+    remedy: l10n.t`${bootAgain(target)} before you go on: what the module had locked or registered stays so. Then mend what the kernel log names.`,
     offers: [{ kind: "show-kernel-log" }, ...(target.kind === "vm" ? [{ kind: "restart" as const }] : [])],
   };
 };
@@ -34,9 +36,15 @@ export const explainInit: Explainer = (failure) => {
   const own = ownLines(words);
   return {
     cause: "init-error",
-    title: `The init function of ${name} returned -${errno}${meaning === undefined ? "" : `: usually ${meaning}`}.`,
+    title:
+      meaning === undefined
+        ? l10n.t`The init function of ${name} returned -${errno}.`
+        : l10n.t`The init function of ${name} returned -${errno}: usually ${meaning}.`,
     details: own.slice(0, 20),
-    remedy: `Look where init, or a probe function that it calls, returns -${errno}${own.length > 0 ? "; the kernel log above may say why" : "; a pr_err before that return would say why"}.`,
+    remedy:
+      own.length > 0
+        ? l10n.t`Look where init, or a probe function that it calls, returns -${errno}; the kernel log above may say why.`
+        : l10n.t`Look where init, or a probe function that it calls, returns -${errno}; a pr_err before that return would say why.`,
     offers: [{ kind: "show-init", module: name, errno }, { kind: "show-kernel-log" }],
   };
 };
@@ -66,12 +74,16 @@ function explanationOfMemory(failure: Failure, line: string | undefined): Explan
   const { target } = failure;
   return {
     cause: "no-memory",
-    title: `There was not enough memory on ${target.name} for ${titleOf(failure)}.`,
+    title: l10n.t`There was not enough memory on ${target.name} for ${titleOf(failure)}.`,
     details: line === undefined ? [] : [line],
     remedy:
       target.kind === "vm"
-        ? "Give the virtual machine more memory in the setting kmod.targets and restart it, or make the module's static data smaller."
-        : "Free memory there, or make the module's static data smaller (large tables belong into vmalloc), then load it again.",
+        ? l10n.t(
+            "Give the virtual machine more memory in the setting kmod.targets and restart it, or make the module's static data smaller.",
+          )
+        : l10n.t(
+            "Free memory there, or make the module's static data smaller (large tables belong into vmalloc), then load it again.",
+          ),
     offers: [{ kind: "show-kernel-log" }],
   };
 }

@@ -1,4 +1,5 @@
 /** What was asked for cannot be: parameters that the module does not take, files and modules that are not there. */
+import * as l10n from "@vscode/l10n";
 import { allMatches, firstMatch } from "../kernel-lines.ts";
 import { type Explainer, type Explanation, type Failure, titleOf } from "./failure.ts";
 
@@ -23,7 +24,7 @@ export const explainParameters: Explainer = (failure) => {
     cause: "unknown-parameter",
     title: parameterTitle({ file: titleOf(failure), parameter, given, problem, type, count }),
     details: [...complaints.map(([line = ""]) => line), ...own],
-    remedy: `Give ${parameter} ${length === undefined ? valueWords(type) : `at most ${length} characters`}, then load it again.`,
+    remedy: l10n.t`Give ${parameter} ${length === undefined ? valueWords(type) : l10n.t`at most ${length} characters`}, then load it again.`,
     offers: [],
   };
 };
@@ -38,29 +39,37 @@ interface BadParameter {
 }
 
 function parameterTitle({ file, parameter, given, problem, type, count }: BadParameter): string {
-  if (problem === undefined) return `${file} has no parameter ${parameter}.`;
+  if (problem === undefined) return l10n.t`${file} has no parameter ${parameter}.`;
   const [, bound, number = ""] = count ?? [];
   if (bound !== undefined) {
-    return `The parameter ${parameter} takes at ${bound === "needs at least" ? "least" : "most"} ${number} values, not "${given}".`;
+    return bound === "needs at least"
+      ? l10n.t`The parameter ${parameter} takes at least ${number} values, not "${given}".`
+      : l10n.t`The parameter ${parameter} takes at most ${number} values, not "${given}".`;
   }
-  const verdict = problem === "too large for" ? "is too long for" : "is no value for";
-  return `"${given}" ${verdict} the parameter ${parameter}${type === undefined ? "" : `, which is of type ${type}`}.`;
+  if (problem === "too large for") {
+    return type === undefined
+      ? l10n.t`"${given}" is too long for the parameter ${parameter}.`
+      : l10n.t`"${given}" is too long for the parameter ${parameter}, which is of type ${type}.`;
+  }
+  return type === undefined
+    ? l10n.t`"${given}" is no value for the parameter ${parameter}.`
+    : l10n.t`"${given}" is no value for the parameter ${parameter}, which is of type ${type}.`;
 }
 
 /** Source: param_set_* in kernel/params.c. */
 function valueWords(type: string | undefined): string {
-  if (type === undefined) return "another value";
-  if (type.startsWith("array of")) return "values with commas between them, not more than it takes";
-  return knownTypes[type] ?? `a value of type ${type}`;
+  if (type === undefined) return l10n.t("another value");
+  if (type.startsWith("array of")) return l10n.t("values with commas between them, not more than it takes");
+  return knownTypes[type] ?? l10n.t`a value of type ${type}`;
 }
 
 const knownTypes: Readonly<Record<string, string>> = {
-  bool: "Y, N, 1 or 0",
-  invbool: "Y, N, 1 or 0",
-  int: "a whole number (0x... is read as hexadecimal, 0... as octal)",
-  uint: "a whole number that is not negative",
-  byte: "a whole number from 0 to 255",
-  charp: "a text of at most 1024 bytes",
+  bool: l10n.t("Y, N, 1 or 0"),
+  invbool: l10n.t("Y, N, 1 or 0"),
+  int: l10n.t("a whole number (0x... is read as hexadecimal, 0... as octal)"),
+  uint: l10n.t("a whole number that is not negative"),
+  byte: l10n.t("a whole number from 0 to 255"),
+  charp: l10n.t("a text of at most 1024 bytes"),
 };
 
 /** A file that is not there (any more), or a module that modprobe does not know. */
@@ -74,37 +83,39 @@ export const explainAbsence: Explainer = (failure) => {
   if (!isGone && !isGoneOfBusybox) return undefined;
   return {
     cause: "no-such-file",
-    title: `${titleOf(failure)} is not there any more.`,
+    title: l10n.t`${titleOf(failure)} is not there any more.`,
     details: [said],
-    remedy: "Build it again, then load it.",
+    remedy: l10n.t("Build it again, then load it."),
     offers: [],
   };
 };
 
 const explainUnknownModule = (name: string, release: string, said: string): Explanation => ({
   cause: "no-such-file",
-  title: `There is no module ${name} below /lib/modules/${release}.`,
+  title: l10n.t`There is no module ${name} below /lib/modules/${release}.`,
   details: [said],
-  remedy: `Install it there and run depmod, or check the name; modules of /lib/modules must be those of the running release ${release}.`,
+  remedy: l10n.t`Install it there and run depmod, or check the name; modules of /lib/modules must be those of the running release ${release}.`,
   offers: [],
 });
 
 /** Found before anything is tried: values that no command line can carry to the kernel. */
 export const unpassableParameter = (failure: Pick<Failure, "name">, parameter: string): Explanation => ({
   cause: "unknown-parameter",
-  title: `The parameter ${parameter} cannot be given to ${failure.name} like that.`,
+  title: l10n.t`The parameter ${parameter} cannot be given to ${failure.name} like that.`,
   details: [
-    "The kernel reads double quotes as the bounds of a value and knows no way to write one inside it.",
+    l10n.t(
+      "The kernel reads double quotes as the bounds of a value and knows no way to write one inside it.",
+    ),
   ],
-  remedy: `Give ${parameter} a value without double quotes.`,
+  remedy: l10n.t`Give ${parameter} a value without double quotes.`,
   offers: [],
 });
 
 /** Found before anything is tried: the file was built away, or may not be read. */
 export const unreadableFile = (file: string): Explanation => ({
   cause: "no-such-file",
-  title: `${file} is not there any more, or may not be read.`,
+  title: l10n.t`${file} is not there any more, or may not be read.`,
   details: [],
-  remedy: "Build it again, then load it.",
+  remedy: l10n.t("Build it again, then load it."),
   offers: [],
 });

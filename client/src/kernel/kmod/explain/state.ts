@@ -1,5 +1,14 @@
 /** What is loaded already, not loaded, or still used. */
-import { bootAgain, type Explainer, type Explanation, type Failure, listed, titleOf } from "./failure.ts";
+import * as l10n from "@vscode/l10n";
+import {
+  bootAgain,
+  type Explainer,
+  type Explanation,
+  type Failure,
+  listed,
+  titleOf,
+  toBootAgain,
+} from "./failure.ts";
 
 export const explainState: Explainer = (failure) =>
   failure.action === "load" ? explainLoaded(failure) : explainUnload(failure);
@@ -12,9 +21,12 @@ function explainLoaded(failure: Failure): Explanation | undefined {
   if (loaded.state !== "live") {
     return {
       cause: "already-loaded",
-      title: `${name} is stuck: an earlier ${loaded.state === "loading" ? "load" : "unload"} of it never ended.`,
-      details: [`Its state is "${loaded.state}".`],
-      remedy: `${bootAgain(target)}, then load it again.`,
+      title:
+        loaded.state === "loading"
+          ? l10n.t`${name} is stuck: an earlier load of it never ended.`
+          : l10n.t`${name} is stuck: an earlier unload of it never ended.`,
+      details: [l10n.t`Its state is "${loaded.state}".`],
+      remedy: l10n.t`${bootAgain(target)}, then load it again.`,
       offers: [{ kind: "show-kernel-log" }, ...(target.kind === "vm" ? [{ kind: "restart" as const }] : [])],
     };
   }
@@ -22,9 +34,9 @@ function explainLoaded(failure: Failure): Explanation | undefined {
     return undefined;
   return {
     cause: "already-loaded",
-    title: `${name} is already loaded.`,
+    title: l10n.t`${name} is already loaded.`,
     details: sameness(failure),
-    remedy: "Reload it: that unloads the loaded one and loads this one.",
+    remedy: l10n.t("Reload it: that unloads the loaded one and loads this one."),
     offers: [{ kind: "reload" }],
   };
 }
@@ -35,16 +47,16 @@ function sameness(failure: Failure): readonly string[] {
   const there = machine.srcversions.get(name);
   const here = ko?.srcversion;
   const file = titleOf(failure);
-  if (isSameBuild === true) return [`The loaded one is this very build of ${file}.`];
+  if (isSameBuild === true) return [l10n.t`The loaded one is this very build of ${file}.`];
   if (there !== undefined && here !== undefined) {
     return there === here
-      ? [`The loaded one was built from the same sources (srcversion ${here}).`]
+      ? [l10n.t`The loaded one was built from the same sources (srcversion ${here}).`]
       : [
-          `The loaded one was built from other sources: its srcversion is ${there}, that of ${file} is ${here}.`,
+          l10n.t`The loaded one was built from other sources: its srcversion is ${there}, that of ${file} is ${here}.`,
         ];
   }
   return isSameBuild === false
-    ? [`The loaded one is another build than ${file}: their build IDs differ.`]
+    ? [l10n.t`The loaded one is another build than ${file}: their build IDs differ.`]
     : [];
 }
 
@@ -55,18 +67,18 @@ function explainUnload(failure: Failure): Explanation | undefined {
   if (loaded === undefined) {
     return {
       cause: "not-loaded",
-      title: `${name} is not loaded on ${failure.target.name}.`,
+      title: l10n.t`${name} is not loaded on ${failure.target.name}.`,
       details: [],
-      remedy: "Nothing is to be done; refresh the list of modules if it still shows it.",
+      remedy: l10n.t("Nothing is to be done; refresh the list of modules if it still shows it."),
       offers: [],
     };
   }
   if (loaded.isPermanent) {
     return {
       cause: "no-exit-function",
-      title: `${name} cannot be unloaded: it has an init function and no exit function.`,
-      details: ['/proc/modules marks it "[permanent]".'],
-      remedy: `Write one and name it in module_exit(); until then ${bootAgain(failure.target).replace(/^./, (letter) => letter.toLowerCase())} to be rid of it.`,
+      title: l10n.t`${name} cannot be unloaded: it has an init function and no exit function.`,
+      details: [l10n.t('/proc/modules marks it "[permanent]".')],
+      remedy: l10n.t`Write one and name it in module_exit(); until then ${toBootAgain(failure.target)} to be rid of it.`,
       offers: failure.target.kind === "vm" ? [{ kind: "restart" }] : [],
     };
   }
@@ -79,19 +91,19 @@ function explainUnload(failure: Failure): Explanation | undefined {
 
 const explainBuiltin = ({ name }: Failure): Explanation => ({
   cause: "not-loaded",
-  title: `${name} is built into the kernel: there is no module to unload.`,
+  title: l10n.t`${name} is built into the kernel: there is no module to unload.`,
   details: [],
-  remedy: `To exchange it, build a kernel in which ${name} is a module (=m).`,
+  remedy: l10n.t`To exchange it, build a kernel in which ${name} is a module (=m).`,
   offers: [],
 });
 
 const explainStuck = ({ name, target }: Failure, state: string): Explanation => ({
   cause: "in-use",
-  title: `${name} is still ${state}.`,
+  title: l10n.t`${name} is still ${state}.`,
   details: [
-    `Its ${state === "loading" ? "init" : "exit"} function has not returned: it waits for something, or crashed.`,
+    l10n.t`Its ${state === "loading" ? "init" : "exit"} function has not returned: it waits for something, or crashed.`,
   ],
-  remedy: `Wait and try again; if it stays so, ${bootAgain(target).replace(/^./, (letter) => letter.toLowerCase())}.`,
+  remedy: l10n.t`Wait and try again; if it stays so, ${toBootAgain(target)}.`,
   offers: [{ kind: "show-kernel-log" }, ...(target.kind === "vm" ? [{ kind: "restart" as const }] : [])],
 });
 
@@ -101,18 +113,23 @@ function explainUse(failure: Failure, users: readonly string[], count: number): 
   const mounts = holders?.mounts ?? [];
   const others = count - users.length;
   const who = [
-    ...(users.length > 0 ? [`the module${users.length > 1 ? "s" : ""} ${listed(users)}`] : []),
-    ...opened.map(({ program, pid, device }) => `${program} (${pid}), which has ${device} open`),
-    ...mounts.map((place) => `the file system mounted at ${place}`),
+    ...(users.length === 1 ? [l10n.t`the module ${listed(users)}`] : []),
+    ...(users.length > 1 ? [l10n.t`the modules ${listed(users)}`] : []),
+    ...opened.map(({ program, pid, device }) => l10n.t`${program} (${pid}), which has ${device} open`),
+    ...mounts.map((place) => l10n.t`the file system mounted at ${place}`),
   ];
   return {
     cause: "in-use",
-    title: `${name} is in use${who.length > 0 ? ` by ${listed(who)}` : ""}.`,
+    title: who.length > 0 ? l10n.t`${name} is in use by ${listed(who)}.` : l10n.t`${name} is in use.`,
     details: [
-      `Use count: ${count}${users.length > 0 ? `, of it ${users.length} by modules` : ""}.`,
+      users.length > 0
+        ? l10n.t`Use count: ${count}, of it ${users.length} by modules.`
+        : l10n.t`Use count: ${count}.`,
       ...(others > 0 && opened.length === 0 && mounts.length === 0
         ? [
-            "Who holds it besides modules cannot be told: a program that has one of its devices open, a mounted file system, or a reference that the module took of itself (try_module_get) and did not give back.",
+            l10n.t(
+              "Who holds it besides modules cannot be told: a program that has one of its devices open, a mounted file system, or a reference that the module took of itself (try_module_get) and did not give back.",
+            ),
           ]
         : []),
     ],
@@ -122,10 +139,10 @@ function explainUse(failure: Failure, users: readonly string[], count: number): 
 }
 
 function useRemedy({ name, holders }: Failure, users: readonly string[]): string {
-  if (users.length > 0) return `Unload ${listed(users)} first, then ${name}.`;
+  if (users.length > 0) return l10n.t`Unload ${listed(users)} first, then ${name}.`;
   const programs = [...new Set((holders?.opened ?? []).map(({ program }) => program))];
-  if (programs.length > 0) return `End ${listed(programs)}, then unload ${name}.`;
+  if (programs.length > 0) return l10n.t`End ${listed(programs)}, then unload ${name}.`;
   if ((holders?.mounts ?? []).length > 0)
-    return `Unmount ${listed(holders?.mounts ?? [])}, then unload ${name}.`;
-  return `Close what uses its devices, then unload ${name} again.`;
+    return l10n.t`Unmount ${listed(holders?.mounts ?? [])}, then unload ${name}.`;
+  return l10n.t`Close what uses its devices, then unload ${name} again.`;
 }

@@ -1,5 +1,6 @@
 /** Symbols that a module needs and the kernel does not give it, or that it exports and somebody else does too. */
 
+import * as l10n from "@vscode/l10n";
 import type { ExportEvidence } from "../evidence.ts";
 import { allMatches, firstMatch, unknownSymbols } from "../kernel-lines.ts";
 import { isGplCompatible } from "../license.ts";
@@ -22,11 +23,13 @@ function explainDuplicate(failure: Failure): Explanation | undefined {
   const isModule = owner !== "kernel" && failure.machine.loaded.has(owner);
   return {
     cause: "duplicate-symbol",
-    title: `${titleOf(failure)} exports ${symbol}, which ${isModule ? `the loaded module ${owner}` : "the kernel"} exports already.`,
+    title: isModule
+      ? l10n.t`${titleOf(failure)} exports ${symbol}, which the loaded module ${owner} exports already.`
+      : l10n.t`${titleOf(failure)} exports ${symbol}, which the kernel exports already.`,
     details: [line],
     remedy: isModule
-      ? `Unload ${owner}, or give the symbol another name in one of the two, then load it again.`
-      : "Give the symbol another name, build it, then load it again.",
+      ? l10n.t`Unload ${owner}, or give the symbol another name in one of the two, then load it again.`
+      : l10n.t("Give the symbol another name, build it, then load it again."),
     offers: [
       ...(isModule ? [{ kind: "unload-first" as const, modules: [owner] }] : []),
       { kind: "show-symbol", symbol },
@@ -46,9 +49,9 @@ function explainNamespace(failure: Failure): Explanation | undefined {
   const [, symbol = ""] = first;
   return {
     cause: "missing-namespace",
-    title: `${titleOf(failure)} uses ${listed(matches.map(([, name = ""]) => name))} without importing the namespace ${listed(namespaces)}.`,
+    title: l10n.t`${titleOf(failure)} uses ${listed(matches.map(([, name = ""]) => name))} without importing the namespace ${listed(namespaces)}.`,
     details: matches.map(([line = ""]) => line),
-    remedy: `Add ${listed(namespaces.map((namespace) => `MODULE_IMPORT_NS(${namespace});`))} to a source file of the module (with the name in quotes from 6.13 on), build it, then load it again.`,
+    remedy: l10n.t`Add ${listed(namespaces.map((namespace) => `MODULE_IMPORT_NS(${namespace});`))} to a source file of the module (with the name in quotes from 6.13 on), build it, then load it again.`,
     offers: [{ kind: "show-symbol", symbol }],
   };
 }
@@ -63,16 +66,19 @@ function explainVersion(failure: Failure): Explanation | undefined {
   if (symbol === undefined || !hasUnknown(failure, 22)) return undefined;
   const owners = new Set(symbols.flatMap((name) => failure.machine.symbols.exports.get(name)?.module ?? []));
   const mine = [...owners].filter((owner) => failure.built.some(({ name }) => name === owner));
-  const from = owners.size > 0 ? `the loaded ${listed([...owners])}` : "this kernel";
+  const [file, needed, from] = [titleOf(failure), listed(symbols), listed([...owners])];
   return {
     cause: "symbol-version",
-    title: `${titleOf(failure)} was built against another version of ${listed(symbols)} than ${from} has.`,
+    title:
+      owners.size > 0
+        ? l10n.t`${file} was built against another version of ${needed} than the loaded ${from} has.`
+        : l10n.t`${file} was built against another version of ${needed} than this kernel has.`,
     details: matches.map(([line = ""]) => line),
     remedy:
       mine.length > 0
-        ? `Build both from the same sources, reload ${listed(mine)}, then load it again.`
+        ? l10n.t`Build both from the same sources, reload ${listed(mine)}, then load it again.`
         : owners.size > 0
-          ? `Build it with the Module.symvers of the loaded ${listed([...owners])} (KBUILD_EXTRA_SYMBOLS), then load it again.`
+          ? l10n.t`Build it with the Module.symvers of the loaded ${from} (KBUILD_EXTRA_SYMBOLS), then load it again.`
           : buildAgainst(failure.machine.release),
     offers: [
       ...(mine.length > 0 ? [{ kind: "unload-first" as const, modules: mine }] : []),
@@ -91,9 +97,9 @@ function explainProprietaryOwner(failure: Failure): Explanation | undefined {
   const [line = "", symbol = "", owner = ""] = match;
   return {
     cause: "gpl-only-symbol",
-    title: `${titleOf(failure)} uses GPL-only symbols and also ${symbol} of the proprietary module ${owner}, which the kernel does not allow together.`,
+    title: l10n.t`${titleOf(failure)} uses GPL-only symbols and also ${symbol} of the proprietary module ${owner}, which the kernel does not allow together.`,
     details: [line],
-    remedy: `Do without ${symbol}, or without the GPL-only symbols.`,
+    remedy: l10n.t`Do without ${symbol}, or without the GPL-only symbols.`,
     offers: [{ kind: "show-symbol", symbol }],
   };
 }
@@ -127,23 +133,40 @@ function explainGplOnly(failure: Failure, symbols: readonly string[]): Explanati
   const exported = symbols.filter(isThere);
   const [symbol] = exported;
   if (symbol === undefined) return undefined;
-  const has = license === undefined ? "has no GPL-compatible licence" : `has the licence "${license}"`;
   return {
     cause: "gpl-only-symbol",
-    title: `${titleOf(failure)} ${has}, and ${listed(exported)} ${exported.length === 1 ? "is" : "are"} only for GPL-compatible modules.`,
+    title: gplTitle(titleOf(failure), license, exported),
     details: symbols.map((name) => `${name}: ${gplWords(name, isThere(name), exports.get(name))}`),
-    remedy:
+    remedy: l10n.t(
       "Use a symbol that is exported for all, or give the module a GPL-compatible licence if it is yours to give.",
+    ),
     offers: [{ kind: "show-symbol", symbol }],
   };
 }
 
+function gplTitle(file: string, license: string | undefined, exported: readonly string[]): string {
+  const symbols = listed(exported);
+  if (license === undefined) {
+    return exported.length === 1
+      ? l10n.t`${file} has no GPL-compatible licence, and ${symbols} is only for GPL-compatible modules.`
+      : l10n.t`${file} has no GPL-compatible licence, and ${symbols} are only for GPL-compatible modules.`;
+  }
+  return exported.length === 1
+    ? l10n.t`${file} has the licence "${license}", and ${symbols} is only for GPL-compatible modules.`
+    : l10n.t`${file} has the licence "${license}", and ${symbols} are only for GPL-compatible modules.`;
+}
+
 function gplWords(name: string, isThere: boolean, owner: ExportEvidence | undefined): string {
-  if (!isThere) return "nothing that is loaded exports it.";
-  const who = owner?.module ?? "the kernel";
+  if (!isThere) return l10n.t("nothing that is loaded exports it.");
+  const module = owner?.module;
+  if (module === undefined) {
+    return owner?.isGplOnly === true
+      ? l10n.t("the kernel exports it with EXPORT_SYMBOL_GPL.")
+      : l10n.t`the kernel exports it, yet the kernel does not show it to this module: that is EXPORT_SYMBOL_GPL(${name}).`;
+  }
   return owner?.isGplOnly === true
-    ? `${who} exports it with EXPORT_SYMBOL_GPL.`
-    : `${who} exports it, yet the kernel does not show it to this module: that is EXPORT_SYMBOL_GPL(${name}).`;
+    ? l10n.t`${module} exports it with EXPORT_SYMBOL_GPL.`
+    : l10n.t`${module} exports it, yet the kernel does not show it to this module: that is EXPORT_SYMBOL_GPL(${name}).`;
 }
 
 function explainMissing(failure: Failure, symbols: readonly string[], error: number): Explanation {
@@ -153,7 +176,10 @@ function explainMissing(failure: Failure, symbols: readonly string[], error: num
   const [symbol = ""] = symbols;
   return {
     cause: "unknown-symbol",
-    title: `${titleOf(failure)} needs ${listed(symbols)}, which nothing that is loaded ${error === 16 ? "can give yet" : "exports"}.`,
+    title:
+      error === 16
+        ? l10n.t`${titleOf(failure)} needs ${listed(symbols)}, which nothing that is loaded can give yet.`
+        : l10n.t`${titleOf(failure)} needs ${listed(symbols)}, which nothing that is loaded exports.`,
     details: found.map((one) => `${one.symbol}: ${one.words}`),
     remedy: remedyOf(failure, modules, stuck),
     offers: [
@@ -165,11 +191,11 @@ function explainMissing(failure: Failure, symbols: readonly string[], error: num
 
 function remedyOf(failure: Failure, modules: readonly string[], stuck: readonly string[]): string {
   if (stuck.length > 0) {
-    return `${listed(stuck)} is still in its init function, or crashed there: ${bootAgain(failure.target)} if it stays so, then load it again.`;
+    return l10n.t`${listed(stuck)} is still in its init function, or crashed there: ${bootAgain(failure.target)} if it stays so, then load it again.`;
   }
   return modules.length > 0
-    ? `Load ${listed(modules)} first, then load it again.`
-    : `Look for what exports it in the sources, or build against the headers of ${failure.machine.release} and heed modpost's "undefined!" errors.`;
+    ? l10n.t`Load ${listed(modules)} first, then load it again.`
+    : l10n.t`Look for what exports it in the sources, or build against the headers of ${failure.machine.release} and heed modpost's "undefined!" errors.`;
 }
 
 function providerOf(
@@ -178,24 +204,30 @@ function providerOf(
 ): { readonly module: string | undefined; readonly words: string } {
   const ko = built.find((one) => one.name !== name && one.exportedSymbols.includes(symbol));
   if (ko !== undefined)
-    return { module: ko.name, words: `${ko.name} of the workspace exports it (${ko.file}).` };
+    return { module: ko.name, words: l10n.t`${ko.name} of the workspace exports it (${ko.file}).` };
   const installed = machine.symbols.installed.get(symbol);
   if (installed !== undefined) {
     const module = underscored(installed);
-    return { module, words: `the installed module ${module} exports it (/lib/modules/${machine.release}).` };
+    return {
+      module,
+      words: l10n.t`the installed module ${module} exports it (/lib/modules/${machine.release}).`,
+    };
   }
   const owner = machine.symbols.exports.get(symbol);
   if (owner !== undefined) {
     return {
       module: undefined,
-      words: `${owner.module ?? "the kernel"} exports it, but not to this module.`,
+      words:
+        owner.module === undefined
+          ? l10n.t("the kernel exports it, but not to this module.")
+          : l10n.t`${owner.module} exports it, but not to this module.`,
     };
   }
   return {
     module: undefined,
     words: machine.symbols.named.has(symbol)
-      ? "the kernel has it, but does not export it to modules."
-      : "nothing loaded, installed or built here exports it.",
+      ? l10n.t("the kernel has it, but does not export it to modules.")
+      : l10n.t("nothing loaded, installed or built here exports it."),
   };
 }
 

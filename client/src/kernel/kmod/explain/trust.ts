@@ -1,4 +1,5 @@
 /** What the machine does not let in: signatures, lockdown, blacklists, missing rights, kernels without modules. */
+import * as l10n from "@vscode/l10n";
 import type { Evidence, ModprobeRule } from "../evidence.ts";
 import { firstMatch } from "../kernel-lines.ts";
 import type { KoFile } from "../module-info.ts";
@@ -19,9 +20,18 @@ function explainLockdown(failure: Failure): Explanation | undefined {
   if (line === undefined && !(isEPerm && isLockedDown(failure.machine))) return undefined;
   return {
     cause: "lockdown",
-    title: `The kernel is locked down and refuses ${titleOf(failure)}: ${signatureWords(failure.ko)}${isSigned(failure.ko) ? ", whose key it does not trust" : ""}.`,
+    title: isSigned(failure.ko)
+      ? l10n.t`The kernel is locked down and refuses ${titleOf(failure)}: ${signatureWords(failure.ko)}, whose key it does not trust.`
+      : l10n.t`The kernel is locked down and refuses ${titleOf(failure)}: ${signatureWords(failure.ko)}.`,
     details: [...(line === undefined ? [] : [line[0] ?? ""]), ...trustDetails(failure.machine)],
-    remedy: `Sign it with a key that the kernel trusts (mokutil --import enrols one), or start the machine without ${failure.machine.secureBoot === "on" ? "Secure Boot" : "lockdown= on the kernel's command line"}.`,
+    remedy:
+      failure.machine.secureBoot === "on"
+        ? l10n.t(
+            "Sign it with a key that the kernel trusts (mokutil --import enrols one), or start the machine without Secure Boot.",
+          )
+        : l10n.t(
+            "Sign it with a key that the kernel trusts (mokutil --import enrols one), or start the machine without lockdown= on the kernel's command line.",
+          ),
     offers: [],
   };
 }
@@ -41,16 +51,20 @@ function explainSignature(failure: Failure): Explanation | undefined {
   return {
     cause: "signature",
     title: isBroken
-      ? `The signature of ${titleOf(failure)} cannot be read.`
-      : `The kernel takes only modules with a signature that it trusts, and ${titleOf(failure)} ${isSigned(ko) ? "is signed with a key that it does not know" : "is not signed"}.`,
+      ? l10n.t`The signature of ${titleOf(failure)} cannot be read.`
+      : isSigned(ko)
+        ? l10n.t`The kernel takes only modules with a signature that it trusts, and ${titleOf(failure)} is signed with a key that it does not know.`
+        : l10n.t`The kernel takes only modules with a signature that it trusts, and ${titleOf(failure)} is not signed.`,
     details: [
       ...(line === undefined ? [] : [line[0] ?? ""]),
       `${titleOf(failure)}: ${signatureWords(ko)}.`,
       ...trustDetails(machine),
     ],
     remedy: isBroken
-      ? "Build it again and sign it again; strip a module before it is signed, never after."
-      : `Sign it with a key that the kernel trusts (scripts/sign-file; mokutil --import enrols a key), or start the machine without module.sig_enforce=1.`,
+      ? l10n.t("Build it again and sign it again; strip a module before it is signed, never after.")
+      : l10n.t(
+          "Sign it with a key that the kernel trusts (scripts/sign-file; mokutil --import enrols a key), or start the machine without module.sig_enforce=1.",
+        ),
     offers: [],
   };
 }
@@ -62,10 +76,11 @@ const isSigned = (ko: KoFile | undefined): boolean => ko?.signature !== undefine
 
 /** `it is not signed`, `it is signed by X`. */
 export function signatureWords(ko: KoFile | undefined): string {
-  if (ko === undefined) return "its signature is not trusted";
-  return ko.signature === undefined
-    ? "it is not signed"
-    : `it is signed by ${ko.signature.signer === "" ? "somebody whom it does not name" : `"${ko.signature.signer}"`}`;
+  if (ko === undefined) return l10n.t("its signature is not trusted");
+  if (ko.signature === undefined) return l10n.t("it is not signed");
+  return ko.signature.signer === ""
+    ? l10n.t("it is signed by somebody whom it does not name")
+    : l10n.t`it is signed by "${ko.signature.signer}"`;
 }
 
 /** What the machine says of signatures, lockdown and Secure Boot, a line each. */
@@ -80,18 +95,20 @@ export function trustDetails({
   return [
     ...(isSignatureEnforced === undefined
       ? []
-      : [`Signatures are ${isSignatureEnforced ? "required" : "not required"} (module.sig_enforce).`]),
-    ...(lockdown === undefined ? [] : [`Lockdown: ${lockdown}.`]),
-    ...(words.length === 0 ? [] : [`The kernel's command line says ${words.join(" ")}.`]),
+      : isSignatureEnforced
+        ? [l10n.t("Signatures are required (module.sig_enforce).")]
+        : [l10n.t("Signatures are not required (module.sig_enforce).")]),
+    ...(lockdown === undefined ? [] : [l10n.t`Lockdown: ${lockdown}.`]),
+    ...(words.length === 0 ? [] : [l10n.t`The kernel's command line says ${words.join(" ")}.`]),
     secureBootWords[secureBoot ?? "unknown"],
   ];
 }
 
 const secureBootWords = {
-  on: "Secure Boot is on.",
-  off: "Secure Boot is off.",
-  "no-efi": "Secure Boot: none, the machine was not started by EFI.",
-  unknown: "Secure Boot: not known.",
+  on: l10n.t("Secure Boot is on."),
+  off: l10n.t("Secure Boot is off."),
+  "no-efi": l10n.t("Secure Boot: none, the machine was not started by EFI."),
+  unknown: l10n.t("Secure Boot: not known."),
 } as const;
 
 function explainBlacklist(failure: Failure): Explanation | undefined {
@@ -103,19 +120,19 @@ function explainBlacklist(failure: Failure): Explanation | undefined {
   return line === undefined
     ? {
         cause: "blacklisted",
-        title: `modprobe runs "${rule?.command}" instead of loading ${name}.`,
+        title: l10n.t`modprobe runs "${rule?.command ?? ""}" instead of loading ${name}.`,
         details: [`${rule?.file}: ${rule?.text}`],
-        remedy: `Take that line out of ${rule?.file}, or load the .ko file itself, which asks no modprobe.`,
+        remedy: l10n.t`Take that line out of ${rule?.file ?? ""}, or load the .ko file itself, which asks no modprobe.`,
         offers: [],
       }
     : {
         cause: "blacklisted",
-        title: `The kernel was told at boot not to load ${line[1] ?? name}.`,
+        title: l10n.t`The kernel was told at boot not to load ${line[1] ?? name}.`,
         details: [
           line[0] ?? "",
-          `The kernel's command line says ${blacklistWord(machine) ?? "module_blacklist="}.`,
+          l10n.t`The kernel's command line says ${blacklistWord(machine) ?? "module_blacklist="}.`,
         ],
-        remedy: `Take ${name} out of module_blacklist= on the kernel's command line, then reboot.`,
+        remedy: l10n.t`Take ${name} out of module_blacklist= on the kernel's command line, then reboot.`,
         offers: [],
       };
 }
@@ -136,12 +153,13 @@ export const explainNoSupport: Explainer = ({ machine, target }) =>
     ? undefined
     : {
         cause: "no-module-support",
-        title: `The kernel ${machine.release} of ${target.name} cannot load modules.`,
+        title: l10n.t`The kernel ${machine.release} of ${target.name} cannot load modules.`,
         details: machine.hasModules
           ? []
-          : ["There is no /proc/modules: it was built without CONFIG_MODULES."],
-        remedy:
+          : [l10n.t("There is no /proc/modules: it was built without CONFIG_MODULES.")],
+        remedy: l10n.t(
           "Use another machine (Kmod: Select Target), for example a virtual machine, or boot a kernel with CONFIG_MODULES=y.",
+        ),
         offers: [],
       };
 
@@ -149,9 +167,9 @@ function explainDisabled({ machine, errno, target }: Failure): Explanation | und
   if (!machine.isLoadingDisabled || errno !== "EPERM") return undefined;
   return {
     cause: "no-module-support",
-    title: `${target.name} takes and gives no modules any more until it is booted again.`,
-    details: ["kernel.modules_disabled is 1: it can be set and never be taken back."],
-    remedy: `${bootAgain(target)}, and find out what sets kernel.modules_disabled (grep -r modules_disabled /etc/sysctl*).`,
+    title: l10n.t`${target.name} takes and gives no modules any more until it is booted again.`,
+    details: [l10n.t("kernel.modules_disabled is 1: it can be set and never be taken back.")],
+    remedy: l10n.t`${bootAgain(target)}, and find out what sets kernel.modules_disabled (grep -r modules_disabled /etc/sysctl*).`,
     offers: target.kind === "vm" ? [{ kind: "restart" }] : [],
   };
 }
@@ -164,10 +182,14 @@ function explainPermission(failure: Failure): Explanation | undefined {
   if (!/must be root|are you root/i.test(said) && !(isRefused && cannotBeInit)) return undefined;
   return {
     cause: "no-permission",
-    title: `${failure.target.name} did not permit to ${action} ${failure.name}.`,
+    title:
+      action === "load"
+        ? l10n.t`${failure.target.name} did not permit to load ${failure.name}.`
+        : l10n.t`${failure.target.name} did not permit to unload ${failure.name}.`,
     details: said === "" ? [] : [said],
-    remedy:
+    remedy: l10n.t(
       "Connect as root, or as a user who may become root by sudo or doas; in a container the capability CAP_SYS_MODULE is missing.",
+    ),
     offers: [],
   };
 }

@@ -1,5 +1,6 @@
 /** Starts QEMU and waits until the machine in it says that it is ready, or says what went wrong, as the console told it. */
 import { createServer } from "node:net";
+import * as l10n from "@vscode/l10n";
 import { TargetError } from "../../errors.ts";
 import { type RunningProcess, startProcess } from "../spawn.ts";
 import { type ConsoleRecord, panicOf } from "./console.ts";
@@ -95,7 +96,7 @@ interface Hearing {
 function consoleReader(options: BootOptions, { ready, panicked, silence }: Hearing): (line: string) => void {
   const { console: shown, onStep } = options;
   return (line) => {
-    if (shown.lines().length === 0) onStep("The kernel boots");
+    if (shown.lines().length === 0) onStep(l10n.t("The kernel boots"));
     shown.add(line);
     silence.postpone();
     const panic = panicOf(line);
@@ -150,7 +151,9 @@ function createAlarm(ms: number, ring: () => void): Alarm {
 
 type Boot = Pick<BootOptions, "name" | "release" | "silenceMs">;
 
-const seeConsole = "Look at its console (Kmod: Show Console)";
+const seeConsole = l10n.t(
+  "Look at its console (Kmod: Show Console), or choose another kernel for it in the setting kmod.targets.",
+);
 
 /** Lines of the console that say most of what went wrong. */
 const lastLines = (lines: readonly string[]): string => lines.slice(-20).join("\n");
@@ -158,8 +161,8 @@ const lastLines = (lines: readonly string[]): string => lines.slice(-20).join("\
 function broken({ name, release }: Boot, why: string, lines: readonly string[]): TargetError {
   return new TargetError(
     "unreachable",
-    `The kernel ${release} of ${name} did not come up: ${why}`,
-    `${seeConsole}, or choose another kernel for it in the setting kmod.targets.`,
+    l10n.t`The kernel ${release} of ${name} did not come up: ${why}`,
+    seeConsole,
     lastLines(lines),
   );
 }
@@ -170,15 +173,15 @@ function endedEarly({ name, release }: Boot, stderr: string, lines: readonly str
   if (last === undefined) {
     return new TargetError(
       "unreachable",
-      `QEMU did not start ${name}${said === "" ? "." : `: ${said}`}`,
-      "Check the machine's memory and processors in the setting kmod.targets, and try again.",
+      said === "" ? l10n.t`QEMU did not start ${name}.` : l10n.t`QEMU did not start ${name}: ${said}`,
+      l10n.t("Check the machine's memory and processors in the setting kmod.targets, and try again."),
       stderr,
     );
   }
   return new TargetError(
     "unreachable",
-    `${name} ended while the kernel ${release} booted. Its console said last: ${last.trim()}`,
-    `${seeConsole}, or choose another kernel for it in the setting kmod.targets.`,
+    l10n.t`${name} ended while the kernel ${release} booted. Its console said last: ${last.trim()}`,
+    seeConsole,
     `${lastLines(lines)}\n${stderr}`,
   );
 }
@@ -187,8 +190,12 @@ function silent({ name, release, silenceMs }: Boot, lines: readonly string[]): T
   const last = lines.findLast((line) => line.trim() !== "");
   return new TargetError(
     "hung",
-    `The kernel ${release} of ${name} has shown nothing for ${silenceMs / 1000} seconds${last === undefined ? "." : `, after: ${last.trim()}`}`,
-    "It may need a serial console (CONFIG_SERIAL_8250_CONSOLE) and an initramfs (CONFIG_BLK_DEV_INITRD). Choose another kernel, or build it with them.",
+    last === undefined
+      ? l10n.t`The kernel ${release} of ${name} has shown nothing for ${silenceMs / 1000} seconds.`
+      : l10n.t`The kernel ${release} of ${name} has shown nothing for ${silenceMs / 1000} seconds, after: ${last.trim()}`,
+    l10n.t(
+      "It may need a serial console (CONFIG_SERIAL_8250_CONSOLE) and an initramfs (CONFIG_BLK_DEV_INITRD). Choose another kernel, or build it with them.",
+    ),
     lastLines(lines),
   );
 }

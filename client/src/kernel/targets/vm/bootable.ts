@@ -1,5 +1,6 @@
 /** Turns what the settings name as a kernel into what boots: an image, and the folder of its modules. */
 import path from "node:path";
+import * as l10n from "@vscode/l10n";
 import { TargetError } from "../../errors.ts";
 import type { VmKernel } from "../target.ts";
 import { isReadable, isThere } from "./disk.ts";
@@ -73,8 +74,8 @@ async function installedKernel(release: string, root: string): Promise<BootableK
   if (image === undefined) {
     throw new TargetError(
       "settings",
-      `The kernel ${release} is not installed on this machine: there is no /boot/vmlinuz-${release}.`,
-      "Choose another kernel for this virtual machine in the setting kmod.targets.",
+      l10n.t`The kernel ${release} is not installed on this machine: there is no /boot/vmlinuz-${release}.`,
+      l10n.t("Choose another kernel for this virtual machine in the setting kmod.targets."),
     );
   }
   return {
@@ -96,8 +97,10 @@ async function unpackedKernel(name: string, folder: string): Promise<BootableKer
   if (image !== undefined) return { release, image, modules };
   throw new TargetError(
     "settings",
-    `The package ${name} holds no kernel image for ${release}.`,
-    "Name one of the kernel itself, for example linux-image-6.1.0-13-amd64, in the setting kmod.targets.",
+    l10n.t`The package ${name} holds no kernel image for ${release}.`,
+    l10n.t(
+      "Name one of the kernel itself, for example linux-image-6.1.0-13-amd64, in the setting kmod.targets.",
+    ),
   );
 }
 
@@ -116,7 +119,7 @@ async function checkReadable(image: string): Promise<void> {
   if (await isReadable(image)) return;
   throw new TargetError(
     "settings",
-    `The kernel ${image} is readable by root only.`,
-    `Make it readable (sudo chmod a+r ${image}), or choose a kernel package for this virtual machine.`,
+    l10n.t`The kernel ${image} is readable by root only.`,
+    l10n.t`Make it readable (sudo chmod a+r ${image}), or choose a kernel package for this virtual machine.`,
   );
 }

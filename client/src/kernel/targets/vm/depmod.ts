@@ -1,4 +1,5 @@
 /** The index of a folder of modules, which modprobe reads. */
+import * as l10n from "@vscode/l10n";
 import { TargetError } from "../../errors.ts";
 import { runToEnd } from "../spawn.ts";
 import { findProgram, missingPrograms } from "./machine-programs.ts";
@@ -14,8 +15,8 @@ export async function runDepmod(folder: string, release: string, signal: AbortSi
   if (exitCode === 0) return;
   throw new TargetError(
     "unreachable",
-    `The modules of ${release} could not be indexed: depmod ended with exit code ${exitCode}.`,
-    "See what depmod says in the log, and whether the disk is full.",
+    l10n.t`The modules of ${release} could not be indexed: depmod ended with exit code ${exitCode}.`,
+    l10n.t("See what depmod says in the log, and whether the disk is full."),
     stderr,
   );
 }

@@ -7,6 +7,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { gunzip, zstdDecompress } from "node:zlib";
+import * as l10n from "@vscode/l10n";
 import { runToEnd } from "../spawn.ts";
 import type { BootableKernel } from "./bootable.ts";
 import { type ArchiveEntry, writeArchive } from "./cpio.ts";
@@ -229,7 +230,7 @@ async function unpackByProgram(file: string, signal: AbortSignal): Promise<Uint8
     },
     { signal, limitMs: 30_000 },
   );
-  if (exitCode !== 0 || stderr !== "") throw new Error(`${file} cannot be unpacked: ${stderr}`);
+  if (exitCode !== 0 || stderr !== "") throw new Error(l10n.t`${file} cannot be unpacked: ${stderr}`);
   return Buffer.from(stdout.replaceAll(/\s/gu, ""), "hex");
 }
 

@@ -1,6 +1,7 @@
 /** Kernels from packages of Debian and Ubuntu: fetched by the user's own apt into a folder of ours, and unpacked; no root, nothing installed. */
 import { mkdir, mkdtemp, readdir, rm, stat, symlink } from "node:fs/promises";
 import path from "node:path";
+import * as l10n from "@vscode/l10n";
 import { TargetError } from "../../errors.ts";
 import { runToEnd } from "../spawn.ts";
 import { runDepmod } from "./depmod.ts";
@@ -35,10 +36,10 @@ export async function fetchKernelPackage(name: string, options: FetchOptions): P
   try {
     const packages = await knownPackages(apt, name, signal);
     for (const each of packages) await download(apt, each, { folder: temporary, onStep, signal });
-    onStep(`Unpacking ${name}`);
+    onStep(l10n.t`Unpacking ${name}`);
     const unpacked = path.join(temporary, "unpacked");
     await unpackAll(apt, temporary, unpacked, signal);
-    onStep(`Indexing the modules of ${releaseOfPackage(name)}`);
+    onStep(l10n.t`Indexing the modules of ${releaseOfPackage(name)}`);
     await runDepmod(unpacked, releaseOfPackage(name), signal);
     await renameUnlessThere(unpacked, folder);
     return folder;
@@ -60,8 +61,10 @@ async function findApt(): Promise<Apt> {
   if (get !== undefined && cache !== undefined && deb !== undefined) return { get, cache, deb };
   throw new TargetError(
     "missing-program",
-    "Kernel packages are fetched with apt-get and dpkg-deb, which this machine does not have.",
-    "Choose an installed kernel or a kernel tree for this virtual machine in the setting kmod.targets.",
+    l10n.t("Kernel packages are fetched with apt-get and dpkg-deb, which this machine does not have."),
+    l10n.t(
+      "Choose an installed kernel or a kernel tree for this virtual machine in the setting kmod.targets.",
+    ),
   );
 }
 
@@ -86,8 +89,8 @@ async function knownPackages(apt: Apt, name: string, signal: AbortSignal): Promi
 const unknownPackage = (name: string): TargetError =>
   new TargetError(
     "settings",
-    `apt knows no kernel package ${name}.`,
-    "Update its lists (sudo apt-get update), or choose another kernel in the setting kmod.targets.",
+    l10n.t`apt knows no kernel package ${name}.`,
+    l10n.t("Update its lists (sudo apt-get update), or choose another kernel in the setting kmod.targets."),
   );
 
 /** What apt's lists say of packages; those that they do not have are left out. */
@@ -122,9 +125,9 @@ async function download(
   const report = async (): Promise<void> => {
     const sizes = await Promise.all((await debFiles(folder, name)).map(sizeOf));
     const percent = Math.floor((100 * Math.max(0, ...sizes)) / Math.max(1, size));
-    onStep(`Fetching ${name}: ${Math.min(percent, 100)} % of ${megabytes(size)} MB`);
+    onStep(l10n.t`Fetching ${name}: ${Math.min(percent, 100)} % of ${megabytes(size)} MB`);
   };
-  onStep(`Fetching ${name} (${megabytes(size)} MB)`);
+  onStep(l10n.t`Fetching ${name} (${megabytes(size)} MB)`);
   const progress = setInterval(() => void report(), 500);
   try {
     const { exitCode, stderr } = await runToEnd(
@@ -152,8 +155,8 @@ async function download(
 const notFetched = (name: string, stderr: string): TargetError =>
   new TargetError(
     "unreachable",
-    `The package ${name} could not be fetched: ${lastError(stderr)}`,
-    "Update apt's lists (sudo apt-get update) and try again: old lists name files that are gone.",
+    l10n.t`The package ${name} could not be fetched: ${lastError(stderr)}`,
+    l10n.t("Update apt's lists (sudo apt-get update) and try again: old lists name files that are gone."),
     stderr,
   );
 
@@ -161,7 +164,7 @@ const lastError = (stderr: string): string =>
   stderr
     .split("\n")
     .findLast((line) => line.startsWith("E: "))
-    ?.slice(3) ?? "apt-get download failed.";
+    ?.slice(3) ?? l10n.t("apt-get download failed.");
 
 export const megabytes = (bytes: number): number => Math.round(bytes / 1e6);
 
@@ -186,8 +189,8 @@ async function unpackAll(apt: Apt, folder: string, to: string, signal: AbortSign
     if (exitCode === 0) continue;
     throw new TargetError(
       "unreachable",
-      `${deb} could not be unpacked: ${stderr.trim()}`,
-      "See whether the disk is full, and try again.",
+      l10n.t`${deb} could not be unpacked: ${stderr.trim()}`,
+      l10n.t("See whether the disk is full, and try again."),
       stderr,
     );
   }

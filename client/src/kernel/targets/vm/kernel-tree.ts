@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, mkdtemp, rm, stat, symlink } from "node:fs/promises";
 import path from "node:path";
+import * as l10n from "@vscode/l10n";
 import { TargetError } from "../../errors.ts";
 import type { BootableKernel, KernelModules } from "./bootable.ts";
 import { runDepmod } from "./depmod.ts";
@@ -29,7 +30,7 @@ export async function readKernelTree(
   const order = (await readIfThere(path.join(folder, "modules.order"))) ?? "";
   const files = await builtModules(folder, order);
   if (files.length === 0) return { release, image, modules: undefined };
-  onStep("Indexing the modules of the kernel tree");
+  onStep(l10n.t("Indexing the modules of the kernel tree"));
   return {
     release,
     image,
@@ -49,8 +50,10 @@ export async function builtImage(folder: string): Promise<string | undefined> {
 function notBuilt(folder: string): TargetError {
   return new TargetError(
     "settings",
-    `There is no built kernel for this machine's architecture in ${folder}.`,
-    "Build it there (make, or make O=FOLDER and name that folder), or choose another kernel in the setting kmod.targets.",
+    l10n.t`There is no built kernel for this machine's architecture in ${folder}.`,
+    l10n.t(
+      "Build it there (make, or make O=FOLDER and name that folder), or choose another kernel in the setting kmod.targets.",
+    ),
   );
 }
 

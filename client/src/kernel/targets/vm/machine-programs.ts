@@ -5,6 +5,7 @@
 import { constants } from "node:fs";
 import { access, realpath } from "node:fs/promises";
 import path from "node:path";
+import * as l10n from "@vscode/l10n";
 import { TargetError } from "../../errors.ts";
 import { runToEnd } from "../spawn.ts";
 
@@ -152,8 +153,13 @@ export function missingPrograms(names: readonly string[]): TargetError {
   const isOne = names.length === 1;
   return new TargetError(
     "missing-program",
-    `A virtual machine needs ${names.join(", ")}, which ${isOne ? "is" : "are"} not installed on this machine.`,
-    `Install ${isOne ? "it" : "them"} and try again. Debian, Ubuntu: sudo apt-get install ${namesOf("debian")} ` +
-      `- Fedora: sudo dnf install ${namesOf("fedora")} - Arch: sudo pacman -S ${namesOf("arch")}`,
+    isOne
+      ? l10n.t`A virtual machine needs ${names.join(", ")}, which is not installed on this machine.`
+      : l10n.t`A virtual machine needs ${names.join(", ")}, which are not installed on this machine.`,
+    [
+      isOne ? l10n.t("Install it and try again.") : l10n.t("Install them and try again."),
+      `Debian, Ubuntu: sudo apt-get install ${namesOf("debian")} -`,
+      `Fedora: sudo dnf install ${namesOf("fedora")} - Arch: sudo pacman -S ${namesOf("arch")}`,
+    ].join(" "),
   );
 }

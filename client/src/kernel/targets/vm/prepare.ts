@@ -1,6 +1,7 @@
 /** Everything that a virtual machine needs before it starts: programs, kernel, file system, keys. */
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import * as l10n from "@vscode/l10n";
 import { TargetError } from "../../errors.ts";
 import type { VmSpec } from "../target.ts";
 import { type BootableKernel, bootableKernel } from "./bootable.ts";
@@ -111,7 +112,7 @@ async function quickImage(
   const folder = path.join(place.cacheFolder, "unpacked");
   const to = path.join(folder, `${await kernelStamp(image)}.vmlinux`);
   if (await isThere(to)) return to;
-  place.onStep("Unpacking the kernel");
+  place.onStep(l10n.t("Unpacking the kernel"));
   await mkdir(folder, { recursive: true });
   await removeOld(folder);
   const isUnpacked = await unpackKernel({ image, to, temporary: `${to}.${place.unique}` }, signal);
@@ -135,8 +136,8 @@ function hostArchitecture(): string {
   if (found !== undefined) return found;
   throw new TargetError(
     "settings",
-    `Virtual machines are made on Linux for x86-64 and ARM64; this machine is ${process.platform} ${process.arch}.`,
-    "Add a target over SSH, or work in a Linux machine: WSL, or Remote - SSH.",
+    l10n.t`Virtual machines are made on Linux for x86-64 and ARM64; this machine is ${process.platform} ${process.arch}.`,
+    l10n.t("Add a target over SSH, or work in a Linux machine: WSL, or Remote - SSH."),
   );
 }
 

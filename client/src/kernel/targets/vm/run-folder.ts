@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import * as l10n from "@vscode/l10n";
 import { TargetError } from "../../errors.ts";
 import { runToEnd } from "../spawn.ts";
 import { writeArchive } from "./cpio.ts";
@@ -89,8 +90,8 @@ async function make(argv: readonly [string, ...string[]], signal: AbortSignal): 
 const noKey = (program: string, said: string): TargetError =>
   new TargetError(
     "unreachable",
-    `${program} made no key for the virtual machine.`,
-    "See what it says in the log, and whether the disk is full.",
+    l10n.t`${program} made no key for the virtual machine.`,
+    l10n.t("See what it says in the log, and whether the disk is full."),
     said,
   );
 

@@ -1,5 +1,6 @@
 /** The way to a virtual machine: it is made and started, and then reached by SSH with keys that both sides know already. */
 import { rm } from "node:fs/promises";
+import * as l10n from "@vscode/l10n";
 import type { Argv } from "../../command.ts";
 import { TargetError } from "../../errors.ts";
 import { createListeners } from "../listeners.ts";
@@ -79,7 +80,11 @@ export function createVmTransport(options: VmTransportOptions): Transport {
     },
     wrap(argv: Argv) {
       if (machine !== undefined) return machine.ssh.wrap(argv);
-      throw new TargetError("lost", `${options.spec.name} is not running.`, "Connect it and try again.");
+      throw new TargetError(
+        "lost",
+        l10n.t`${options.spec.name} is not running.`,
+        l10n.t("Connect it and try again."),
+      );
     },
     isOneByOne: () => machine?.ssh.isOneByOne?.() ?? false,
   };
@@ -92,7 +97,7 @@ async function reachAgain(
   onStep: (step: string) => void,
   signal: AbortSignal,
 ): Promise<RunningMachine | undefined> {
-  onStep("Connecting");
+  onStep(l10n.t("Connecting"));
   try {
     return { booted, keys, ssh: await connect(options, booted.port, keys, signal), gone: undefined };
   } catch (error) {
@@ -109,17 +114,17 @@ async function openMachine(
   signal: AbortSignal,
 ): Promise<RunningMachine> {
   const { spec, folder, console: shown } = options;
-  onStep("Preparing the virtual machine");
+  onStep(l10n.t("Preparing the virtual machine"));
   try {
     const prepared = await prepareMachine(options, probe, onStep, signal);
     const { qemu, keys, release } = prepared;
     const { name } = spec;
-    await shown.restart(`${name} starts with the kernel ${release}`);
-    onStep(qemu.isKvm ? "Starting QEMU" : startingWithoutKvm);
+    await shown.restart(l10n.t`${name} starts with the kernel ${release}`);
+    onStep(qemu.isKvm ? l10n.t("Starting QEMU") : startingWithoutKvm);
     const boot = { name, release, folder, qemu, console: shown, onStep };
     const booted = await bootAnyhow(boot, () => prepared.imageWithoutKvm(), signal);
     try {
-      onStep("Connecting");
+      onStep(l10n.t("Connecting"));
       return { booted, keys, ssh: await connect(options, booted.port, keys, signal), gone: undefined };
     } catch (error) {
       await booted.stop();
@@ -131,7 +136,7 @@ async function openMachine(
   }
 }
 
-const startingWithoutKvm = "Starting QEMU (no KVM: software emulation)";
+const startingWithoutKvm = l10n.t("Starting QEMU (no KVM: software emulation)");
 
 /** A kernel shows something within a second of its start, or a minute where it is unpacked by an emulated processor. */
 const silenceMs = { kvm: 15_000, emulation: 60_000 };
@@ -148,7 +153,7 @@ async function bootAnyhow(
   } catch (error) {
     if (!(error instanceof TargetError) || error.problem !== "hung") throw error;
     const kernel = await imageWithoutKvm();
-    await boot.console.restart("KVM hangs: once more in software emulation");
+    await boot.console.restart(l10n.t("KVM hangs: once more in software emulation"));
     boot.onStep(startingWithoutKvm);
     const qemu = { ...boot.qemu, isKvm: false, kernel };
     return bootMachine({ ...boot, qemu, silenceMs: silenceMs.emulation }, signal);
@@ -204,14 +209,14 @@ async function closeMachine({ booted, ssh, gone }: RunningMachine): Promise<void
 const panicked = (name: string, words: string): TargetError =>
   new TargetError(
     "panic",
-    `The kernel of ${name} panicked. ${words}`,
-    "Its console shows what led to it (Kmod: Show Console).",
+    l10n.t`The kernel of ${name} panicked. ${words}`,
+    l10n.t("Its console shows what led to it (Kmod: Show Console)."),
   );
 
 const ended = (name: string, said: string): TargetError =>
   new TargetError(
     "lost",
-    `The virtual machine ${name} has ended.`,
-    "Connect it to start it again; its console shows what it did last (Kmod: Show Console).",
+    l10n.t`The virtual machine ${name} has ended.`,
+    l10n.t("Connect it to start it again; its console shows what it did last (Kmod: Show Console)."),
     said,
   );
